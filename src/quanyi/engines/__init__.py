@@ -1,0 +1,1 @@
+"""ENGINES: what can be computed without a database; pure Python, no Django."""

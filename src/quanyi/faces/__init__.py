@@ -1,0 +1,1 @@
+"""FACES: what people open: the public portal and the staff console."""

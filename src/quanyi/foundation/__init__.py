@@ -1,0 +1,1 @@
+"""FOUNDATION: what every domain stands on."""

@@ -1,0 +1,1 @@
+"""INSIGHT: indicators, evaluation and reports; reads every domain."""

@@ -1,0 +1,1 @@
+"""ROOF: settings, addresses, command line, demo bank; the only storey that knows everything."""
