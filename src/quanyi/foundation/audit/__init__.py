@@ -1,0 +1,1 @@
+"""What happened: one record per action, and what was looked at."""
