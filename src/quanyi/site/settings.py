@@ -73,9 +73,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "quanyi.foundation.ui.navigation.shell",
+                "quanyi.foundation.ui.pages.shell",
             ],
-            "builtins": ["quanyi.foundation.ui.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "quanyi.foundation.ui.templatetags.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

@@ -19,7 +19,9 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))
 
 
-def write(action: str, subject: Subject | None, given: dict[str, Any], context: Context, acting_for: str = "") -> Record:
+def write(
+    action: str, subject: Subject | None, given: dict[str, Any], context: Context, acting_for: str = ""
+) -> Record:
     """Write the record of an action with every row it changed.
 
     Args:

@@ -53,7 +53,7 @@ class User(AbstractBaseUser):
     post = models.CharField(_("Post"), max_length=64, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name=_("Unit"))
     language = models.CharField(_("Language"), max_length=10, default="zh-hans")
-    is_active = models.BooleanField(_("Active"), default=True)
+    is_active = models.BooleanField(_("Active"), default=True)  # type: ignore[misc]  # Django's own pattern
     version = models.PositiveIntegerField(default=1)
 
     objects = UserManager()

@@ -106,9 +106,7 @@ def add_unit(context: Context, *, code: str, name: str, kind: str, parent: Unit 
     siblings = Unit.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True)
     last = siblings.first()
     number = int(last[-WIDTH:]) + 1 if last else 1
-    return context.add(
-        Unit(code=code, name=name, kind=kind, parent=parent, path=f"{prefix}{number:0{WIDTH}}", **more)
-    )
+    return context.add(Unit(code=code, name=name, kind=kind, parent=parent, path=f"{prefix}{number:0{WIDTH}}", **more))
 
 
 def add_grant(context: Context, user: User, role: Role, unit: Unit, starts_on: datetime.date, **more: Any) -> Grant:

@@ -46,7 +46,9 @@ def share(subject: Subject, unit: Unit, role: str, context: Context) -> None:
         context.add(Share(subject=subject, unit=unit, role=role))
 
 
-def recuse(subject: Subject, reason: str, context: Context, *, user: User | None = None, unit: Unit | None = None) -> None:
+def recuse(
+    subject: Subject, reason: str, context: Context, *, user: User | None = None, unit: Unit | None = None
+) -> None:
     """Hide a subject from a person, or from everybody who belongs to a unit (T20 art. 17)."""
     if not Recusal.objects.filter(subject=subject, user=user, unit=unit).exists():
         context.add(Recusal(subject=subject, user=user, unit=unit, reason=reason, created_at=context.now))

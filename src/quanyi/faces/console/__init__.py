@@ -1,0 +1,1 @@
+"""The staff console: home, dashboards, the frame of navigation."""

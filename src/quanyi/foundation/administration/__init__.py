@@ -1,0 +1,1 @@
+"""Pages and actions for people, units, grants, calendars, settings and jobs."""

@@ -1,0 +1,5 @@
+"""Forms derived from commands."""
+
+from quanyi.foundation.capabilities.forms.form import Field, Form
+
+__all__ = ["Field", "Form"]

@@ -1,0 +1,1 @@
+"""Deadlines: legal rules as data, clocks, ticking."""

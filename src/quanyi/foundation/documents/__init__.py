@@ -1,0 +1,1 @@
+"""Files as evidence: stored with hash, size and type limits."""

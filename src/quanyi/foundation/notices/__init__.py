@@ -1,0 +1,1 @@
+"""In-house messages and what leaves the house."""

@@ -1,0 +1,1 @@
+"""Work that runs later: jobs enqueued in the transaction that wants them."""

@@ -1,0 +1,1 @@
+"""Products, channels, sources and the dated classification codes."""

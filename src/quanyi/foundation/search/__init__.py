@@ -1,0 +1,1 @@
+"""Finds subjects by number and words, in sight only."""

@@ -1,0 +1,1 @@
+"""How everything looks: components, page frames, navigation."""

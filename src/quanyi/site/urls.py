@@ -1,0 +1,12 @@
+"""Every address of the back office."""
+
+from django.urls import include, path
+
+from quanyi import __version__
+from quanyi.foundation.capabilities.api import build
+
+urlpatterns = [
+    path("", include("quanyi.foundation.capabilities.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("api/v1/", build(__version__).urls),
+]
