@@ -1,6 +1,13 @@
 """Statutory time: from 'received on' and a legal rule to 'due on', with every day's reason and the article."""
 
-from quanyi.engines.terms.calendars import Calendar, CalendarDay, CalendarYear, DayKind, published_calendar
+from quanyi.engines.terms.calendars import (
+    Calendar,
+    CalendarDay,
+    CalendarYear,
+    DayKind,
+    published_calendar,
+    published_years,
+)
 from quanyi.engines.terms.errors import TermError
 from quanyi.engines.terms.reasons import Why
 from quanyi.engines.terms.rulebook import (
@@ -37,4 +44,5 @@ __all__ = [
     "compute",
     "published_calendar",
     "published_rules",
+    "published_years",
 ]

@@ -153,7 +153,13 @@ class Calendar:
 
 
 @functools.cache
-def published_calendar() -> Calendar:
-    """The calendar that ships with Quanyi: every ``data/calendar-YYYY.json``."""
+def published_years() -> tuple[CalendarYear, ...]:
+    """The years that ship with Quanyi: every ``data/calendar-YYYY.json``."""
     paths = sorted((Path(__file__).parent / "data").glob("calendar-*.json"))
-    return Calendar(CalendarYear.parse(json.loads(path.read_text(encoding="utf-8"))) for path in paths)
+    return tuple(CalendarYear.parse(json.loads(path.read_text(encoding="utf-8"))) for path in paths)
+
+
+@functools.cache
+def published_calendar() -> Calendar:
+    """The calendar that ships with Quanyi: its published years together."""
+    return Calendar(published_years())

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from quanyi.foundation.org.models import User
 from quanyi.foundation.org.queries import staff
 
 Respond = Callable[[HttpRequest], HttpResponse]

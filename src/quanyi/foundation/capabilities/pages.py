@@ -88,9 +88,8 @@ def shown(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not act.permitted(target, actor):
         raise actions.Denied
-    initial = (
-        values if values is not None else {n: request.GET[n] for n in act.command.model_fields if n in request.GET}
-    )
+    if values is None:
+        values = {name: request.GET[name] for name in act.command.model_fields if name in request.GET}
     context = {
         "act": act,
         "target": target,

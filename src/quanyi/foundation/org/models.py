@@ -53,10 +53,10 @@ class User(AbstractBaseUser):
     post = models.CharField(_("Post"), max_length=64, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name=_("Unit"))
     language = models.CharField(_("Language"), max_length=10, default="zh-hans")
-    is_active = models.BooleanField(_("Active"), default=True)  # type: ignore[misc]  # Django's own pattern
+    is_active = models.BooleanField(_("Active"), default=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]  # Django's own pattern
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []
 

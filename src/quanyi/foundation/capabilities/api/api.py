@@ -116,7 +116,7 @@ def add_action(api: NinjaAPI, act: Action) -> None:
     body = create_model(name, __base__=act.command, __module__=__name__, **fields)
 
     def run(request: HttpRequest, payload: Any, key: str, reference: str = "") -> dict[str, Any]:
-        actor: Actor = request.actor
+        actor: Actor = request.actor  # type: ignore[attr-defined]
         command = act.command.model_construct(**{n: getattr(payload, n) for n in act.command.model_fields})
         target = None
         try:
@@ -162,7 +162,7 @@ def add_listing(api: NinjaAPI, listing: listings.Listing) -> None:
     )
 
     def rows(request: HttpRequest, query: Query[parameters]) -> dict[str, Any]:
-        actor: Actor = request.actor
+        actor: Actor = request.actor  # type: ignore[attr-defined]
         if not actor.may(listing.permission):
             audit.note_seen(actor, f"denied:{listing.name}", timezone.now())
             raise actions.Denied
@@ -186,7 +186,7 @@ def add_detail(api: NinjaAPI, kind: str, values: Callable[[Actor, str], dict[str
     """Add the GET of one row's plain values."""
 
     def show(request: HttpRequest, number: Reference) -> dict[str, Any]:
-        return values(request.actor, number)
+        return values(request.actor, number)  # type: ignore[attr-defined]
 
     api.get(
         f"/{kind}/{{number}}",
