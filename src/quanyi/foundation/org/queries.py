@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Q, QuerySet
 
 from quanyi.foundation.org.models import Deputy, Grant, RolePermission, Unit, User
-from quanyi.foundation.org.rules import Reach, Staff, after, lineage
+from quanyi.foundation.org.rules import Actor, Reach, Staff, System, after, lineage
 
 
 def in_force(day: datetime.date) -> Q:
@@ -36,8 +36,10 @@ def below(path: str) -> QuerySet[Unit]:
     return Unit.objects.filter(path__gte=path, path__lt=after(path))
 
 
-def within(actor: Staff, action: str) -> QuerySet[Unit]:
-    """Return the active units in which a person may do ``action``."""
+def within(actor: Actor, action: str) -> QuerySet[Unit]:
+    """Return the active units in which somebody may do ``action``; all of them for the software itself."""
+    if not isinstance(actor, Staff):
+        return Unit.objects.filter(active=True) if isinstance(actor, System) else Unit.objects.none()
     condition = Q(pk__in=[])
     for low, high in actor.ranges(action):
         condition |= Q(path__gte=low, path__lt=high)
@@ -54,3 +56,18 @@ def people(path: str, action: str, day: datetime.date) -> QuerySet[User]:
 def superior(unit: Unit) -> Unit | None:
     """Return the superior institution of a unit: the one entered as data, else the one above it in the tree."""
     return unit.superior or unit.parent
+
+
+def colleagues(actor: Actor, action: str) -> QuerySet[User]:
+    """Return the active people of the units in which somebody may do ``action``."""
+    return User.objects.filter(unit__in=within(actor, action), is_active=True).select_related("unit")
+
+
+def everybody(actor: Actor) -> QuerySet[User]:
+    """Return all active people of the bank: names and units are known in the house."""
+    return User.objects.filter(is_active=True).select_related("unit")
+
+
+def every_unit(actor: Actor) -> QuerySet[Unit]:
+    """Return all active units: the tree is known in the house."""
+    return Unit.objects.filter(active=True)

@@ -49,6 +49,7 @@ class Action:
     tone: str
     place: str
     unit: Callable[[Command], str] | None
+    permit: Callable[[Any, Actor], bool] | None
     lookup: str
 
     @property
@@ -75,6 +76,8 @@ class Action:
 
     def permitted(self, target: Any, actor: Actor) -> bool:
         """Tell whether the role table gives the actor this action at the target's unit or a unit that takes part."""
+        if self.permit is not None:
+            return self.permit(target, actor)
         if target is None or not isinstance(target, Tracked):
             return actor.may(self.name)
         subject = subject_of(target)
@@ -182,7 +185,7 @@ class Action:
         goal = self.moves.get(before) if self.moves else None
         if isinstance(goal, str):
             context.change(target, state=goal)
-        elif goal is not None and target.state not in goal:
+        elif self.moves and target.state not in (goal or (before,)):
             raise AssertionError(f"{self.name} left {before} for {target.state}, which it does not declare")
 
 
@@ -197,6 +200,7 @@ def action(
     tone: str = "plain",
     place: str = "",
     unit: Callable[[Any], str] | None = None,
+    permit: Callable[[Any, Actor], bool] | None = None,
     lookup: str = "",
 ) -> Callable[[Callable[..., Any]], Action]:
     """Declare an action.
@@ -211,6 +215,7 @@ def action(
         tone: ``primary``, ``plain`` or ``danger``.
         place: where pages show the button (``next``, ``more``, ``side``…); empty: nowhere by itself.
         unit: for an action without target: command → path of the unit in which it must be allowed.
+        permit: (target, actor) → whether the actor may, where the role table at the target's unit is not the answer.
         lookup: the look-up by which a target is named; default its subject's number, or its key.
 
     The body takes ``(target, command, context)``, or ``(command, context)`` without a target; its docstring is the
@@ -232,6 +237,7 @@ def action(
             tone=tone,
             place=place,
             unit=unit,
+            permit=permit,
             lookup=lookup or ("subject__number" if own_subject else "pk"),
         )
         if name in registry:

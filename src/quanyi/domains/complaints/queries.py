@@ -1,0 +1,81 @@
+"""Reads complaints: what somebody may see, earlier cases of the same contact, what stands open."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from quanyi.domains.complaints.models import Complaint, Decision, Leg, Request, State, Statement
+from quanyi.domains.complaints.rules import OPEN, normal_phone
+from quanyi.foundation.clocks.models import Clock
+from quanyi.foundation.org.rules import Actor
+from quanyi.foundation.reference import queries as reference
+from quanyi.foundation.reference.models import Code
+
+YEAR = datetime.timedelta(days=365)
+
+
+def contact_key(phone: str) -> str:
+    """Return the keyed digest by which two complaints of one telephone number find each other."""
+    digits = normal_phone(phone)
+    return salted_hmac("quanyi.complaints.contact", digits, algorithm="sha256").hexdigest() if digits else ""
+
+
+def visible(actor: Actor) -> QuerySet[Complaint]:
+    """Return the complaints an actor may know of, with what a list shows."""
+    rows = Complaint.objects.visible_to(actor)
+    return rows.select_related("subject__unit", "handler", "source", "reason", "business", "product", "matter")
+
+
+def with_clocks(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Add each row's running clocks, earliest first; one query for all rows."""
+    running = Clock.objects.filter(running=True).order_by("due_at", "pk")
+    return rows.prefetch_related(Prefetch("subject__clocks", queryset=running, to_attr="running_clocks"))
+
+
+def earlier(phone: str, on: datetime.date, actor: Actor, but: Complaint | None = None) -> QuerySet[Complaint]:
+    """Return the cases of the same telephone number in the year before, in sight of the actor."""
+    key = contact_key(phone)
+    rows = visible(actor).filter(contact_key=key, received_on__gt=on - YEAR) if key else Complaint.objects.none()
+    return (rows.exclude(pk=but.pk) if but else rows).order_by("-received_on")
+
+
+def is_open() -> Q:
+    """Return the condition that an answer is still owed."""
+    return Q(state__in=OPEN)
+
+
+def unfed_legs(complaint: Complaint) -> QuerySet[Leg]:
+    """Return the legs whose sender demands a feedback that was not given yet."""
+    return Leg.objects.filter(complaint=complaint, demanded_on__isnull=False, fed_back_on__isnull=True)
+
+
+def pending(complaint: Complaint, what: str) -> Request | None:
+    """Return the undecided request of a kind."""
+    return Request.objects.filter(complaint=complaint, what=what, state="submitted").first()
+
+
+def approved(complaint: Complaint, what: str) -> bool:
+    """Tell whether a request of a kind was approved."""
+    return Request.objects.filter(complaint=complaint, what=what, state="approved").exists()
+
+
+def decision(complaint: Complaint) -> Decision | None:
+    """Return the newest proposed decision."""
+    return Decision.objects.filter(complaint=complaint).order_by("-pk").first()
+
+
+def purposes(actor: Actor) -> QuerySet[Code]:
+    """Return the purposes for which somebody may look at an identity."""
+    return reference.codes("purpose")
+
+
+def statements_asked_of(actor: Any) -> QuerySet[Statement]:
+    """Return the open statements asked of a person."""
+    return Statement.objects.filter(person_id=actor.user_id, answered_at__isnull=True).order_by("at")
+
+
+def working_states() -> list[str]:
+    """Return the states that count as open, for filters."""
+    return [str(state) for state in State if state in OPEN]
