@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from quanyi.foundation.ui.rules import TONES, Chart, Field, PageLink, Pill, Problem, Series, Tab
@@ -37,8 +38,20 @@ def specimens() -> dict[str, Any]:
         ],
         "pills": [Pill(_("Unit"), "深圳分行", "?"), Pill(_("Source"), "12378", "?")],
         "pages": [PageLink("1", "?page=1"), PageLink("2", "", current=True), PageLink("…"), PageLink("9", "?page=9")],
-        "road": [_("Register"), _("Allocate"), _("Investigate"), _("Countersign"), _("Approve"), _("Notify"), _("Close")],
+        "road": _road(),
     }
+
+
+def _road() -> list[str]:
+    return [
+        pgettext("step", "Register"),
+        pgettext("step", "Allocate"),
+        pgettext("step", "Investigate"),
+        pgettext("step", "Countersign"),
+        pgettext("step", "Approve"),
+        pgettext("step", "Notify"),
+        pgettext("step", "Close"),
+    ]
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -78,18 +91,18 @@ def _charts() -> list[Chart]:
         Chart(
             _("Complaints and share answered in time"),
             months,
-            [Series(_("Complaints"), received), Series(_("Answered in time"), in_time, kind="line", share=True)],
+            [Series(_("Complaints received"), received), Series(_("Answered in time"), in_time, kind="line", share=True)],
             unit=_("cases"),
             notes=_("Counting basis: receipts, day of receipt, as of 2026-11-23."),
         ),
         Chart(
             _("Complaints by reason"),
             ["营销方式和手段", "定价收费", "债务催收方式和手段", "服务态度及服务质量"],
-            [Series(_("Complaints"), [812, 604, 531, 498])],
+            [Series(_("Complaints received"), [812, 604, 531, 498])],
             kind="bars",
             links=["?reason=1", "?reason=2", "?reason=3", "?reason=4"],
         ),
-        Chart(_("Verified or not"), ["属实", "部分属实", "不属实"], [Series(_("Complaints"), [412, 233, 871])], kind="ring"),
+        Chart(_("Verified or not"), ["属实", "部分属实", "不属实"], [Series(_("Complaints received"), [412, 233, 871])], kind="ring"),
         Chart(
             _("Seven elements of the supervisory evaluation"),
             ["体制建设", "机制与运行", "操作与服务", "教育宣传", "纠纷化解", "监督检查", "个人信息保护"],
@@ -111,7 +124,7 @@ def _fields() -> list[Field]:
         Field("called_at", _("Time of the call"), "datetime"),
         Field("amount", _("Amount"), "money", value="3,216.58"),
         Field("people", _("Number of people"), "integer", value=1),
-        Field("rate", _("Rate"), "decimal", value="4.2"),
+        Field("rate", _("Interest rate"), "decimal", value="4.2"),
         Field("labels", _("Labels"), "tags", value=["老年客户", "代销"], help=_("Separate with commas.")),
         Field("proof", _("Proof of receipt"), "file"),
         Field("frozen", _("Number"), "text", value="TS202611101037", disabled=True),

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from quanyi.foundation.ui import registry
 from quanyi.foundation.ui.rules import TONES, PageLink, Pill, Tab
@@ -268,7 +269,7 @@ def dialog(content: str, id: str, title: Any, opener: Any = "", href: str = "", 
         id,
         id,
         title,
-        _("Close"),
+        pgettext("window", "Close"),
         icon("x"),
         content,
     )
