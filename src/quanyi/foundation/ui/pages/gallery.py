@@ -25,6 +25,7 @@ def specimens() -> dict[str, Any]:
     return {
         "tones": TONES,
         "day": DAY,
+        "due": DAY + timedelta(days=17),
         "rows": _rows(),
         "charts": _charts(),
         "fields": _fields(),

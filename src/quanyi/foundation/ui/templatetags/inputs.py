@@ -146,12 +146,15 @@ def from_bound(bound: BoundField) -> Field:
 
 
 @register.simple_tag
-def error_summary(problems: Sequence[Any], title: Any = "") -> SafeString:
-    """List what is wrong above a form, each line leading to its field; items are Problems or plain sentences."""
+def error_summary(problems: Sequence[Any], title: Any = "", focus: bool = True) -> SafeString:
+    """List what is wrong above a form, each line leading to its field; items are Problems or plain sentences.
+
+    ``focus`` moves keyboard and screen reader there when the page opens.
+    """
     if not problems:
         return EMPTY
     lines = [item if isinstance(item, Problem) else Problem(item) for item in problems]
-    values = {"lines": lines, "title": title or _("Please correct the following; nothing is lost")}
+    values = {"lines": lines, "title": title or _("Please correct the following; nothing is lost"), "focus": focus}
     return mark_safe(render_to_string("ui/error_summary.html", values))
 
 

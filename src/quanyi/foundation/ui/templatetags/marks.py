@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -152,8 +152,11 @@ def moment(value: Any) -> str:
 
 @register.filter
 def figure(value: Any) -> str:
-    """Write a number with thousands marks; None is a dash."""
-    return "—" if value is None or value == "" else formats.number_format(value, use_l10n=True, force_grouping=True)
+    """Write a number with thousands marks; None is a dash.
+
+    Not by Django's locale: its simplified Chinese groups by four digits, which no bank's report does.
+    """
+    return "—" if value is None or value == "" else f"{value:,}"
 
 
 @register.filter
