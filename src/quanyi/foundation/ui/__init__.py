@@ -1,1 +1,1 @@
-"""How everything looks: components, page frames, navigation."""
+"""Rooms stand on this: components, stylesheet, icons, charts and the page shell."""

@@ -1,12 +1,10 @@
-"""Registers the room with Django."""
+"""Registers the room of components with Django."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class UiConfig(AppConfig):
-    """Components, page frames, navigation."""
+    """Template components, stylesheet, icons, charts, shell and error pages; holds no models."""
 
     name = "quanyi.foundation.ui"
     label = "ui"
-    verbose_name = _("User interface")

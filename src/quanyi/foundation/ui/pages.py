@@ -1,9 +1,0 @@
-"""Pages."""
-
-
-def shell(request):
-    return {}
-
-
-def forged(request, reason=""):
-    raise SystemError
