@@ -7,7 +7,7 @@ from quanyi.site import boot, catalogues, configuration
 boot.prepare()
 CONFIGURATION = configuration.load()
 DATA = CONFIGURATION.data
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = CONFIGURATION.secret_key()
 DEBUG = False

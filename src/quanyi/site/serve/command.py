@@ -2,7 +2,6 @@
 
 import argparse
 import http.client
-import importlib.util
 import json
 import os
 import subprocess
@@ -15,7 +14,7 @@ from quanyi.site import boot
 from quanyi.site.serve.options import in_use, parser
 from quanyi.site.serve.supervisor import Child, Supervisor
 
-WORKER = "quanyi.foundation.queue.management.commands.worker"
+WORKER = Path(__file__).parents[2] / "foundation/queue/management/commands/worker.py"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -41,7 +40,7 @@ def serve(options: argparse.Namespace, *, demo: bool) -> int:
     accounts = json.loads(prepared.stdout.splitlines()[-1])["accounts"]
     address = ("--host", options.host, "--port", str(options.port), "--workers", str(options.workers))
     children = [Child("web", words("web", *address))]
-    if importlib.util.find_spec(WORKER) is not None:
+    if WORKER.exists():
         children.append(Child("worker", words("worker")))
     return Supervisor(children).run(lambda: answers(options) and announce(options, accounts))
 
