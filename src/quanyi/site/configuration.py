@@ -1,5 +1,6 @@
 """What a bank configures: environment variables first, then one TOML file, then defaults that suit one server."""
 
+import importlib
 import os
 import secrets
 import tomllib
@@ -7,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from quanyi.site import sqlite
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
@@ -88,6 +91,19 @@ class Configuration:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_urlsafe(64))
         return path.read_text("ascii").strip()
+
+
+def refuse_unsound(database: dict[str, Any]) -> None:
+    """Stop before an unsound SQLite library touches the data.
+
+    Raises:
+        ConfigurationError: the library can lose committed transactions (``quanyi.E001``).
+    """
+    if database["ENGINE"].endswith("sqlite3"):
+        # By name, because ``boot.prepare`` decides which library stands behind it.
+        reason = sqlite.refusal(importlib.import_module("sqlite3").sqlite_version_info)
+        if reason:
+            raise ConfigurationError(reason)
 
 
 def load() -> Configuration:

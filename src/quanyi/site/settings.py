@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from quanyi.site import boot, configuration
+from quanyi.site import boot, catalogues, configuration
 
 boot.prepare()
 CONFIGURATION = configuration.load()
 DATA = CONFIGURATION.data
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = CONFIGURATION.secret_key()
 DEBUG = False
@@ -85,6 +85,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": CONFIGURATION.database()}
+configuration.refuse_unsound(DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -145,6 +146,7 @@ FILE_UPLOAD_TEMP_DIR = None
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "quanyi-language"
+LOCALE_PATHS = catalogues.compile_stale(DATA / "locale")
 TIME_ZONE = CONFIGURATION.get("time_zone", "Asia/Shanghai")
 USE_I18N = True
 USE_TZ = True

@@ -4,8 +4,10 @@ from django.urls import include, path
 
 from quanyi import __version__
 from quanyi.foundation.capabilities.api import build
+from quanyi.site.health import health
 
 urlpatterns = [
+    path("health/", health, name="health"),
     path("", include("quanyi.foundation.capabilities.urls")),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", build(__version__).urls),

@@ -1,0 +1,1 @@
+"""Words of the command line that work on an installation; each module answers one word."""

@@ -1,0 +1,1 @@
+"""Serving: the web, the worker, and the supervisor that keeps both running."""
