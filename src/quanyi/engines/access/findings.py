@@ -137,9 +137,10 @@ def incompatible(held: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     known = held.select(*PERMISSION).unique()
     sides = pairs.filter(pl.col("permission_a").is_not_null(), pl.col("permission_b").is_not_null())
     sides = _in_every_system(_in_every_system(sides, known, "a"), known, "b")
-    swapped = pl.struct("system_a", "permission_a") > pl.struct("system_b", "permission_b")
+    same = pl.col("system_a") == pl.col("system_b")
+    swapped = (pl.col("system_a") > pl.col("system_b")) | (same & (pl.col("permission_a") > pl.col("permission_b")))
     sides = sides.filter(
-        (pl.col("system_a") != pl.col("system_b")) | (pl.col("permission_a") != pl.col("permission_b"))
+        ~same | (pl.col("permission_a") != pl.col("permission_b"))
     )
     ordered = sides.with_columns(
         system_a=pl.when(swapped).then("system_b").otherwise("system_a"),
