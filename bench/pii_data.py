@@ -99,8 +99,10 @@ def name_scores(people: collections.Counter[str], words: dict[str, int], first: 
     for given in first:
         for slot in (0, 1) if len(given) == 2 else (2,):
             char = given[0] if slot != 1 else given[1]
-            slots[slot][char] += 40
-    tables = [odds(slot, background, 50) for slot in slots]
+            slots[slot][char] += 30
+    # A character good in one place is fairly good in the others: a fifth of their counts is shared.
+    shared = [collections.Counter({c: own[c] + sum(s[c] for s in slots) // 5 for s in slots for c in s}) for own in slots]
+    tables = [odds(slot, background, 50) for slot in shared]
     for char in sorted({c for slot in slots for c, n in slot.items() if n >= 2}):
         values = [round(10 * max(-9.9, min(9.9, table.get(char, -4.0)))) for table in tables]
         yield "\t".join([char, *map(str, values)])
@@ -132,6 +134,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     people, words = read_words(options.jieba)
     given = options.given.read_text(encoding="utf-8").split()
+    given += (DATA / "given_names.txt").read_text(encoding="utf-8").split("\n", 1)[1].split()
     write(
         "divisions.tsv",
         "GB/T 2260 division codes, abolished ones too: code, name. Facts from cn/GB2260 (statistics office 2018-10),\n"
@@ -142,7 +145,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     write(
         "name_characters.tsv",
         "Given-name characters: tenths of ln(odds name : text) as first of two, second of two, only one.\n"
-        "Counted in jieba's word list (MIT) and Faker's zh_CN given names (MIT).",
+        "Counted in jieba's word list (MIT) and Faker's zh_CN given names (MIT) and given_names.txt.",
         name_scores(people, words, given),
     )
     write("words.tsv", "Common words that are not names: length, frequency class 1-4, words. Counted in jieba's word list (MIT).",
