@@ -1,0 +1,141 @@
+"""Finds, for many places at once, which label stands right before each: hashes of the last characters against the label table."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from quanyi.engines.pii.codes import ALNUM, FILL, HAN, LETTER, UPPER, Array, Codes, at
+from quanyi.engines.pii.pack import read_toml
+
+_MULTIPLIER = 1000003
+_LATIN = 16
+_HAN = 4
+
+
+def _hash(word: str) -> int:
+    value = 0
+    for char in word:
+        value = (value * _MULTIPLIER + ord(char)) & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+@dataclass(frozen=True)
+class Table:
+    """Sorted hashes of words and the role bits of each."""
+
+    hashes: Array
+    bits: Array
+
+    def look_up(self, keys: Array) -> Array:
+        """Role bits of each key, 0 for one that is no label."""
+        places = np.minimum(np.searchsorted(self.hashes, keys), self.hashes.size - 1)
+        return np.where(self.hashes[places] == keys, self.bits[places], np.uint32(0))
+
+
+def table(words: dict[str, int]) -> Table:
+    """A table from word → bits."""
+    pairs: dict[int, int] = {}
+    for word, bits in words.items():
+        key = _hash(word)
+        pairs[key] = pairs.get(key, 0) | bits
+    keys = sorted(pairs)
+    return Table(np.array(keys, dtype=np.uint64), np.array([pairs[key] for key in keys], dtype=np.uint32))
+
+
+@lru_cache(maxsize=1)
+def settings() -> dict[str, Any]:
+    """The file ``data/labels.toml``."""
+    return read_toml("labels.toml")
+
+
+@lru_cache(maxsize=1)
+def roles() -> dict[str, int]:
+    """Role name → bit."""
+    return {name: 1 << index for index, name in enumerate(settings()["roles"])}
+
+
+@lru_cache(maxsize=1)
+def label_words() -> dict[str, int]:
+    """Every label as the engine knows it (a Chinese one cut to its last four characters) → role bits."""
+    words: dict[str, int] = {}
+    for role, entries in settings()["roles"].items():
+        for word in entries:
+            key = word if word.isascii() else word[-_HAN:]
+            words[key] = words.get(key, 0) | roles()[role]
+    return words
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[Table, Table]:
+    skipped = {word: 1 for word in settings()["skipped"]["words"]}
+    return table(label_words()), table(skipped)
+
+
+def _back_over_fillers(codes: Codes, ends: Array, most: int) -> Array:
+    for _ in range(most):
+        ends = ends - ((at(codes.kinds, ends - 1, 0) & FILL) != 0)
+    return ends
+
+
+def _latin_words(codes: Codes, ends: Array) -> tuple[Array, Array]:
+    """Hash and length of the letter run that ends at each place (runs over 16 letters keep their last 16)."""
+    keys = np.zeros(ends.size, dtype=np.uint64)
+    lengths = np.zeros(ends.size, dtype=np.int64)
+    going = np.ones(ends.size, dtype=bool)
+    for step in range(_LATIN):
+        going &= (at(codes.kinds, ends - 1 - step, 0) & LETTER) != 0
+        if not going.any():
+            break
+        lengths += going
+    for offset in range(int(lengths.max(initial=0)), 0, -1):
+        inside = lengths >= offset
+        kinds = at(codes.kinds, ends - offset, 0)
+        chars = at(codes.folded, ends - offset).astype(np.uint64) + np.where(kinds & UPPER, np.uint64(32), np.uint64(0))
+        keys = np.where(inside, keys * np.uint64(_MULTIPLIER) + chars, keys)
+    return keys, lengths
+
+
+def before(codes: Codes, places: Array) -> Array:
+    """Role bits of the label right before each place; fillers and one word such as "no" are skipped.
+
+    Args:
+        codes: the text as arrays.
+        places: where values begin.
+
+    Returns:
+        uint32 bits after :func:`roles`; 0 where no label stands.
+    """
+    found = np.zeros(places.size, dtype=np.uint32)
+    if places.size == 0:
+        return found
+    ends = _back_over_fillers(codes, places, 4)
+    live = np.flatnonzero((at(codes.kinds, ends - 1, 0) & (HAN | ALNUM)) != 0)
+    if live.size == 0:
+        return found
+    ends = ends[live]
+    words, skipped = _tables()
+    keys, lengths = _latin_words(codes, ends)
+    skip = (skipped.look_up(keys) != 0) & (lengths > 0)
+    if skip.any():
+        ends = np.where(skip, _back_over_fillers(codes, ends - lengths, 3), ends)
+        keys, lengths = _latin_words(codes, ends)
+    bits = np.where(lengths > 0, words.look_up(keys), np.uint32(0))
+    key = np.zeros(ends.size, dtype=np.uint64)
+    power = np.uint64(1)
+    longest = np.zeros(ends.size, dtype=np.uint32)
+    going = lengths == 0
+    for step in range(1, _HAN + 1):
+        going = going & ((at(codes.kinds, ends - step, 0) & HAN) != 0)
+        key = key + at(codes.folded, ends - step).astype(np.uint64) * power
+        power = np.uint64(int(power) * _MULTIPLIER & 0xFFFFFFFFFFFFFFFF)
+        hit = np.where(going, words.look_up(key), np.uint32(0))
+        longest = np.where(hit != 0, hit, longest)
+    found[live] = np.where(lengths > 0, bits, longest)
+    return found
+
+
+def units(name: str) -> Array:
+    """Code units of the characters of ``[units]``: ``after`` a number or ``before`` it."""
+    return np.array([ord(char) for char in settings()["units"][name]], dtype=np.uint16)

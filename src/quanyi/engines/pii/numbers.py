@@ -1,0 +1,317 @@
+"""Recognises numbers that stand in one run of letters and digits: identity, cards, telephones, permits."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from quanyi.engines.pii import checks, labels
+from quanyi.engines.pii.codes import ALNUM, DIGIT, UPPER, Array, Codes, at, windows
+from quanyi.engines.pii.findings import Batch, batch
+from quanyi.engines.pii.pack import load
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Maximal runs of [0-9A-Za-z] of a text."""
+
+    start: Array
+    end: Array
+
+    @property
+    def length(self) -> Array:
+        """Characters in each run."""
+        return self.end - self.start
+
+
+@lru_cache(maxsize=1)
+def bits() -> dict[str, int]:
+    """Reason name → bit."""
+    return {name: 1 << index for index, (name, _) in enumerate(load().reasons)}
+
+
+@lru_cache(maxsize=32)
+def rule(name: str) -> tuple[int, float, float]:
+    """Number, base confidence and label confidence of a rule."""
+    pack = load()
+    index = pack.index(name)
+    return index, pack.rules[index].base, pack.rules[index].label
+
+
+def role(*names: str) -> np.uint32:
+    """Bits of some label roles together."""
+    known = labels.roles()
+    return np.uint32(sum(known[name] for name in names))
+
+
+def digits_of(codes: Codes, starts: Array, length: int) -> Array:
+    """Rows of ``length`` digits as numbers 0-9; what is no digit becomes 10 or more."""
+    rows = windows(codes.folded, starts, length)
+    if rows.dtype == np.uint8:
+        rows = rows - np.uint8(48)
+        result: Array = rows
+    else:
+        result = np.where((rows >= 48) & (rows <= 57), rows - 48, 99).astype(np.uint8)
+    return result
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around candidates: label roles, and whether they are part of an amount, a fraction or a longer code."""
+
+    roles: Array
+    amount: Array
+    fraction: Array
+    chained: Array
+
+    def any(self, *names: str) -> Array:
+        """Whether a label of one of the roles stands before."""
+        return (self.roles & role(*names)) != 0
+
+    @property
+    def plain(self) -> Array:
+        """No sign that the number is an amount, a fraction, a part of a code or named as something else."""
+        return ~(self.amount | self.fraction | self.chained | self.any("code", "amount"))
+
+
+def surroundings(codes: Codes, starts: Array, ends: Array) -> Surroundings:
+    """Reads the characters beside candidates once for all recognisers."""
+    left, right = at(codes.folded, starts - 1), at(codes.folded, ends)
+    left_alnum = (at(codes.kinds, starts - 2, 0) & ALNUM) != 0
+    right_alnum = (at(codes.kinds, ends + 1, 0) & ALNUM) != 0
+    dot, dash = ord("."), ord("-")
+    left_digit = (at(codes.kinds, starts - 2, 0) & DIGIT) != 0
+    right_digit = (at(codes.kinds, ends + 1, 0) & DIGIT) != 0
+    amount = np.isin(left, labels.units("before")) | np.isin(right, labels.units("after"))
+    fraction = ((left == dot) & left_digit) | ((right == dot) & right_digit)
+    chained = ((left == dash) & left_alnum) | ((right == dash) & right_alnum)
+    return Surroundings(labels.before(codes, starts), amount, fraction, chained | (right == ord("@")))
+
+
+def _emit(rule_id: str, starts: Array, ends: Array, keep: Array, labelled: Array, reasons: Array | int) -> Batch:
+    """A batch of the kept rows with the rule's base or label confidence and the label reason."""
+    index, base, label = rule(rule_id)
+    confidence = np.where(labelled, label, base)
+    bits_of = np.asarray(reasons, dtype=np.uint32) | np.where(labelled, np.uint32(bits()["label"]), np.uint32(0))
+    bits_of = np.broadcast_to(bits_of, starts.shape)
+    return batch(starts[keep], ends[keep], index, confidence[keep], bits_of[keep])
+
+
+def id_rows(digits: Array, last: Array) -> tuple[Array, Array]:
+    """Whether rows of 18 are identity numbers (17 digits and the last as 0-10), and the reasons."""
+    clean = np.where(digits < 10, digits, 0)
+    good = (digits[:, :17] < 10).all(axis=1) & checks.id_check(clean, last)
+    good &= checks.dates(
+        checks.number(clean, 6, 10), checks.number(clean, 10, 12), checks.number(clean, 12, 14)
+    )
+    region = checks.region_table()[checks.number(clean, 0, 6)]
+    b = bits()
+    reasons = np.where(region == 2, b["region"], b["province"]) | b["checksum"] | b["date"]
+    return good & ((region > 0) | (clean[:, 0] == 9)), reasons.astype(np.uint32)
+
+
+def _eighteen(codes: Codes, runs: Runs) -> list[Batch]:
+    """Runs of 18: resident identity, permanent residence, unified social credit code."""
+    pick = runs.length == 18
+    starts, ends = runs.start[pick], runs.end[pick]
+    if starts.size == 0:
+        return []
+    digits = digits_of(codes, starts, 18)
+    tail = at(codes.folded, ends - 1)
+    last = np.where((tail == ord("X")) | (tail == ord("x")), 10, digits[:, 17])
+    is_id, reasons = id_rows(digits, last)
+    chars = windows(codes.folded, starts, 18)
+    upper = np.where((chars >= 97) & (chars <= 122), chars - 32, chars)
+    all_digits = (digits < 10).all(axis=1)
+    is_uscc = checks.uscc(upper) & ~is_id
+    context = surroundings(codes, starts, ends)
+    usual = np.isin(digits[:, 0] * 10 + np.where(digits[:, 1] < 10, digits[:, 1], 9), _USCC_OPENINGS)
+    is_uscc &= ~all_digits | context.any("uscc") | (usual & context.plain)
+    nine = digits[:, 0] == 9
+    first = bits()["checksum"]
+    return [
+        _emit("PII-ID-18", starts, ends, is_id & ~nine, context.any("id"), reasons),
+        _emit("PII-RESIDENCE-18", starts, ends, is_id & nine & ~context.fraction, context.any("id", "residence"), first),
+        _emit("PII-USCC", starts, ends, is_uscc, context.any("uscc"), first | bits()["region"]),
+    ]
+
+
+_USCC_OPENINGS = np.array([11, 12, 13, 19, 21, 29, 31, 32, 33, 34, 35, 39, 41, 49, 51, 52, 53, 54, 59, 91, 92, 93])
+
+
+def id15_rows(digits: Array) -> Array:
+    """Whether rows of 15 digits hold a division code of the table and a date yymmdd."""
+    clean = np.where(digits < 10, digits, 0)
+    good: Array = (digits < 10).all(axis=1) & (checks.region_table()[checks.number(clean, 0, 6)] == 2)
+    good &= checks.dates(
+        1900 + checks.number(clean, 6, 8), checks.number(clean, 8, 10), checks.number(clean, 10, 12)
+    )
+    return good
+
+
+def _fifteen(codes: Codes, runs: Runs) -> list[Batch]:
+    """Runs of 15: the old identity number and the old permanent residence card."""
+    pick = runs.length == 15
+    starts, ends = runs.start[pick], runs.end[pick]
+    if starts.size == 0:
+        return []
+    digits = digits_of(codes, starts, 15)
+    context = surroundings(codes, starts, ends)
+    b = bits()
+    letters = ((windows(codes.kinds, starts, 3) & UPPER) != 0).all(axis=1)
+    clean = np.where(digits < 10, digits, 0)
+    residence = letters & (digits[:, 3:] < 10).all(axis=1)
+    residence &= checks.dates(
+        1900 + checks.number(clean, 7, 9), checks.number(clean, 9, 11), checks.number(clean, 11, 13)
+    )
+    labelled = context.any("id")
+    keep = id15_rows(digits) & (context.plain | labelled) & ~context.amount
+    return [
+        _emit("PII-ID-15", starts, ends, keep, labelled, b["region"] | b["date"]),
+        _emit("PII-RESIDENCE-15", starts, ends, residence & context.plain, context.any("id", "residence"), b["date"]),
+    ]
+
+
+def card_rows(digits: Array, labelled: Array) -> tuple[Array, Array, Array]:
+    """Whether rows of digits are bank cards, with confidence and reasons."""
+    size = digits.shape[1]
+    clean = np.where(digits < 10, digits, 0)
+    good = checks.luhn(clean)
+    lengths, known = checks.prefix_tables()
+    prefix = checks.number(clean, 0, 6)
+    network = ((lengths[prefix] >> size) & 1) != 0
+    issuer = known[prefix] & network
+    _, base, label = rule("PII-CARD")
+    confidence = np.where(labelled, label, np.where(issuer, base, base - 0.10))
+    confidence = np.where(labelled & ~network, 0.75, confidence)
+    confidence = np.where(good, confidence, 0.5)
+    keep = (good & (network | labelled)) | (~good & labelled & issuer)
+    keep &= (digits < 10).all(axis=1) & (clean[:, 1:] != clean[:, :1]).any(axis=1)
+    b = bits()
+    reasons = np.where(good, b["checksum"], b["check_fails"])
+    reasons |= np.where(issuer, b["issuer"], np.where(network, b["network"], 0))
+    reasons |= np.where(labelled, b["label"], 0)
+    return keep, confidence, reasons.astype(np.uint32)
+
+
+def _cards(codes: Codes, runs: Runs) -> list[Batch]:
+    """Runs of 12 to 19 digits that pass Luhn and belong to a network, or carry a label."""
+    batches = []
+    length = runs.length
+    for size in range(12, 20):
+        starts = runs.start[length == size]
+        if starts.size == 0:
+            continue
+        digits = digits_of(codes, starts, size)
+        # Only what may be a card asks for its surroundings: the Luhn check throws nine tenths out.
+        starts_known = checks.prefix_tables()[1][checks.number(np.where(digits < 10, digits, 0), 0, 6)]
+        maybe = (digits[:, -1] < 10) & (digits[:, 0] < 10)
+        maybe &= checks.luhn(np.where(digits < 10, digits, 0)) | starts_known
+        starts, digits = starts[maybe], digits[maybe]
+        if starts.size == 0:
+            continue
+        context = surroundings(codes, starts, starts + size)
+        labelled = context.any("card")
+        keep, confidence, reasons = card_rows(digits, labelled)
+        keep &= ~(context.amount | context.fraction) & (context.plain | labelled)
+        batches.append(
+            batch(starts[keep], starts[keep] + size, rule("PII-CARD")[0], confidence[keep], reasons[keep])
+        )
+    return batches
+
+
+def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
+    """Runs of 11 digits 1[3-9], also behind 86 or 0086 in the same run, and behind "+86 " before it."""
+    batches = []
+    length = runs.length
+    for size, opening in ((11, "1"), (13, "8"), (15, "0")):
+        starts = runs.start[length == size]
+        starts = starts[codes.folded[starts] == ord(opening)]
+        if starts.size == 0:
+            continue
+        ends = starts + size
+        digits = digits_of(codes, starts, size)
+        good = (digits < 10).all(axis=1) & (digits[:, size - 11] == 1) & (digits[:, size - 10] >= 3)
+        if size > 11:
+            good &= (digits[:, size - 13] == 8) & (digits[:, size - 12] == 6)
+        if size == 15:
+            good &= digits[:, 1] == 0
+        starts, ends = starts[good], ends[good]
+        context = surroundings(codes, starts, ends)
+        labelled = context.any("mobile", "phone")
+        begin, prefixed = _country_prefix(codes, starts)
+        trusted = labelled | prefixed
+        keep = (context.plain | (trusted & ~context.any("code", "amount"))) & ~context.amount
+        keep &= at(codes.folded, ends) != ord("@")
+        reasons = bits()["shape"] | np.where(prefixed | (size > 11), bits()["country"], 0)
+        batches.append(_emit("PII-MOBILE", begin, ends, keep, trusted, reasons))
+    return batches
+
+
+def _country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
+    """Start moved to a "+86", "+86 ", "+86-" or "(+86)" before a number, or to a bare "+"; and whether one was there."""
+    back = starts - 1
+    closing = at(codes.folded, back) == ord(")")
+    back = back - closing
+    spaced = np.isin(at(codes.folded, back), [ord(" "), ord("-")])
+    back = back - spaced
+    found = (at(codes.folded, back) == ord("6")) & (at(codes.folded, back - 1) == ord("8"))
+    found &= closing | spaced
+    plus = at(codes.folded, back - 2) == ord("+")
+    found &= plus
+    opening = found & closing & (at(codes.folded, back - 3) == ord("("))
+    begin = np.where(found, back - 2 - opening, starts)
+    bare = ~found & (at(codes.folded, starts - 1) == ord("+"))
+    return begin - bare, found | bare
+
+
+def _landlines(codes: Codes, runs: Runs) -> list[Batch]:
+    """Runs of 10 to 12 digits that begin with an area code."""
+    pick = (runs.length >= 10) & (runs.length <= 12)
+    pick[pick] = codes.folded[runs.start[pick]] == ord("0")
+    batches = []
+    three, four = (np.array(sorted(codes_of)) for codes_of in checks.area_codes())
+    for size in (10, 11, 12):
+        starts = runs.start[pick & (runs.length == size)]
+        if starts.size == 0:
+            continue
+        digits = digits_of(codes, starts, size)
+        clean = np.where(digits < 10, digits, 0)
+        short = np.isin(checks.number(clean, 1, 3), three) & (size == 11) & (clean[:, 3] >= 2)
+        long = np.isin(checks.number(clean, 1, 4), four) & (size >= 11) & (clean[:, 4] >= 2)
+        good = (digits < 10).all(axis=1) & (short | long)
+        context = surroundings(codes, starts, starts + size)
+        labelled = context.any("phone", "mobile")
+        keep = good & (context.plain | labelled) & ~context.amount
+        batch_of = _emit("PII-LANDLINE", starts, starts + size, keep, labelled, bits()["area_code"])
+        unlabelled = (batch_of.reasons & bits()["label"]) == 0
+        confidence = np.where(unlabelled, 0.6, batch_of.confidence).astype(np.float32)
+        batches.append(Batch(batch_of.start, batch_of.end, batch_of.rule, confidence, batch_of.reasons))
+    return batches
+
+
+def recognise(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
+    """Every number that stands in one run.
+
+    Args:
+        codes: the text as arrays.
+        runs: its maximal runs of letters and digits.
+        wanted: types to look for.
+
+    Returns:
+        Candidates; some may overlap.
+    """
+    batches: list[Batch] = []
+    # Nothing shorter than ten characters is decided here, so that short runs cost nothing.
+    pick = (runs.length >= 10) & (runs.length <= 19)
+    pick[pick] = (codes.kinds[runs.end[pick] - 1] & DIGIT != 0) | (runs.length[pick] == 18)
+    runs = Runs(runs.start[pick], runs.end[pick])
+    if wanted & {"cn_id_card", "residence_permit", "uscc"}:
+        batches += _eighteen(codes, runs) + _fifteen(codes, runs)
+    if "bank_card" in wanted:
+        batches += _cards(codes, runs)
+    if "mobile" in wanted:
+        batches += _mobiles(codes, runs)
+    if "landline" in wanted:
+        batches += _landlines(codes, runs)
+    return batches
