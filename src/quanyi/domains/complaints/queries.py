@@ -4,14 +4,17 @@ import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from quanyi.domains.complaints.models import Complaint, Decision, Leg, Request, State, Statement
+from quanyi.domains.complaints.models import Complaint, Decision, Leg, Request, Statement
 from quanyi.domains.complaints.rules import OPEN, normal_phone
+from quanyi.foundation.audit.models import Record
 from quanyi.foundation.clocks.models import Clock
-from quanyi.foundation.org.rules import Actor
+from quanyi.foundation.org.rules import Actor, Staff
 from quanyi.foundation.reference import queries as reference
 from quanyi.foundation.reference.models import Code
+from quanyi.foundation.subjects.models import Subject
 
 YEAR = datetime.timedelta(days=365)
 
@@ -66,6 +69,16 @@ def decision(complaint: Complaint) -> Decision | None:
     return Decision.objects.filter(complaint=complaint).order_by("-pk").first()
 
 
+def shown_in_clear(actor: Actor, subject: Subject, day: datetime.date) -> bool:
+    """Tell whether this person stated a purpose today and may see name and telephone of this case in clear."""
+    if not isinstance(actor, Staff):
+        return False
+    midnight = datetime.datetime.combine(day, datetime.time.min, timezone.get_current_timezone())
+    return Record.objects.filter(
+        subject=subject, action="complaints.reveal", user_id=actor.user_id, at__gte=midnight
+    ).exists()
+
+
 def purposes(actor: Actor) -> QuerySet[Code]:
     """Return the purposes for which somebody may look at an identity."""
     return reference.codes("purpose")
@@ -74,8 +87,3 @@ def purposes(actor: Actor) -> QuerySet[Code]:
 def statements_asked_of(actor: Any) -> QuerySet[Statement]:
     """Return the open statements asked of a person."""
     return Statement.objects.filter(person_id=actor.user_id, answered_at__isnull=True).order_by("at")
-
-
-def working_states() -> list[str]:
-    """Return the states that count as open, for filters."""
-    return [str(state) for state in State if state in OPEN]

@@ -1,5 +1,6 @@
 """The three kinds of pages: listing, action; a detail page is an ordinary view that asks ``buttons``."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quanyi.foundation.audit import steps as audit
@@ -16,6 +18,9 @@ from quanyi.foundation.capabilities.actions.action import Action, bulk, new_key,
 from quanyi.foundation.capabilities.forms.form import Form, submitted
 from quanyi.foundation.org.rules import Actor
 from quanyi.foundation.subjects.models import Tracked
+from quanyi.foundation.ui.rules import Pill, Problem
+from quanyi.foundation.ui.rules import Tab as TabLink
+from quanyi.foundation.ui.templatetags.marks import day, moment
 
 
 @dataclass(frozen=True)
@@ -98,9 +103,22 @@ def shown(
         "key": request.POST.get("_key") or new_key(),
         "refusal": refusal or act.why_not(target, actor),
         "version": getattr(target, "version", ""),
-        "templates": [f"actions/{act.name}.html", "actions/form.html"],
+        "reference": reference(act, target) if target is not None else "",
+        "back": back(request, target),
+        "help": act.help if get_language() == "en" else "",
     }
+    form = context["form"]
+    context["problems"] = [Problem(f"{item.label}: {text}", item.id) for item in form for text in item.errors]
+    context["problems"] += [Problem(text) for text in form.own_errors]
     return render(request, [f"actions/{act.name}.html", "actions/page.html"], context, status=status)
+
+
+def back(request: HttpRequest, target: Any) -> str:
+    """Return where the form came from: the row's page, or a page of this house that the form names."""
+    named = request.POST.get("_back") or request.GET.get("back", "")
+    if named.startswith("/") and not named.startswith("//"):
+        return named
+    return subject_of(target).url if isinstance(target, Tracked) else ""
 
 
 def carried_out(request: HttpRequest, act: Action, target: Any) -> HttpResponse:
@@ -127,8 +145,7 @@ def carried_out(request: HttpRequest, act: Action, target: Any) -> HttpResponse:
         fresh = act.find(actor, reference(act, target)) if target is not None else None
         return shown(request, act, fresh, values=values, refusal=str(error), status=error.status)
     messages.success(request, _("Done: %(label)s") % {"label": act.label})
-    address = outcome.answer.get("url") or request.POST.get("_back") or "/"
-    return HttpResponseRedirect(address if address.startswith("/") and not address.startswith("//") else "/")
+    return HttpResponseRedirect(back(request, None) or outcome.answer.get("url") or "/")
 
 
 def listing_page(request: HttpRequest, name: str) -> HttpResponse:
@@ -152,37 +169,53 @@ def listing_context(actor: Actor, listing: listings.Listing, parameters: Any) ->
         for f in listing.filters
     ]
     pills = [
-        {
-            "label": str(item["filter"].label),
-            "value": word(item),
-            "url": "?" + query.parameters(**{item["filter"].name: ""}),
-        }
+        Pill(item["filter"].label, word(item), "?" + query.parameters(**{item["filter"].name: ""}))
         for item in filters
         if item["value"]
     ]
     tab = query.tab or (listing.tabs[0].name if listing.tabs else "")
+    shown = [column for column in listing.columns if not column.hidden]
     return {
         "listing": listing,
         "query": query,
         "page": page,
         "filters": filters,
+        "more_filters": any(not item["filter"].main and not item["value"] for item in filters),
         "pills": pills,
+        "clear": "?" + query.parameters(**dict.fromkeys(query.filters, "")),
         "tabs": [
-            {
-                "tab": t,
-                "count": f"{listings.CAP - 1}+" if n >= listings.CAP else str(n),
-                "current": t.name == tab,
-                "url": "?" + query.parameters(tab=t.name),
-            }
-            for t, n in listing.tab_counts(actor, query)
+            TabLink(str(t.label), "?" + query.parameters(tab=t.name), count, t.name == tab)
+            for t, count in listing.tab_counts(actor, query)
         ],
-        "headings": [heading(column, query) for column in listing.columns if not column.hidden],
-        "rows": [(row, listing.address(row) if listing.address else "") for row in page.rows],
+        "headings": [heading(column, query) for column in shown],
+        "rows": [line(listing, shown, row) for row in page.rows],
+        "shown": len(page.rows),
         "previous": "?" + query.parameters(page=page.number - 1) if page.number > 1 else "",
         "next": "?" + query.parameters(page=page.number + 1) if page.has_next else "",
         "bulk": [actions.registry[act] for act in listing.bulk if actor.may(act)],
         "export": query.parameters(),
     }
+
+
+def line(listing: listings.Listing, shown: list[listings.Column], row: Any) -> dict[str, Any]:
+    """Return one row as the table shows it."""
+    return {
+        "row": row,
+        "url": listing.address(row) if listing.address else "",
+        "reference": row.subject.number if hasattr(row, "subject") else row.pk,
+        "cells": [{"label": column.label, "text": written(column.value(row))} for column in shown],
+    }
+
+
+def written(value: Any) -> Any:
+    """Return a plain value as a table shows it."""
+    if isinstance(value, datetime.datetime):
+        return moment(value)
+    if isinstance(value, datetime.date):
+        return day(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "—" if value in (None, "") else value
 
 
 def word(item: dict[str, Any]) -> str:

@@ -76,7 +76,7 @@ def tried(complaint: Complaint, actor: Actor) -> Any:
     target=Complaint,
     moves={State.AWAITING_NOTICE: (State.NOTIFIED, State.FEEDBACK_DUE)},
     guard=tried,
-    icon="phone-off",
+    icon="phone-outgoing",
     place="more",
 )
 def record_unreachable(complaint: Complaint, command: RecordUnreachable, context: Context) -> None:
@@ -103,7 +103,7 @@ class SendFeedback(Command):
         State.FEEDBACK_DUE: (State.FEEDBACK_DUE, State.NOTIFIED),
         **dict.fromkeys((State.INVESTIGATING, State.IN_MEDIATION, State.AWAITING_NOTICE)),
     },
-    icon="share",
+    icon="mail-forward",
     tone="primary",
     place="next",
 )
@@ -211,7 +211,7 @@ class Reopen(Command):
     _("Reopen"),
     target=Complaint,
     moves={State.NOTIFIED: State.REOPENED, State.CLOSED: State.REOPENED},
-    icon="rotate-clockwise",
+    icon="rotate",
     place="more",
 )
 def reopen(complaint: Complaint, command: Reopen, context: Context) -> None:
@@ -239,7 +239,7 @@ def in_time_for_reexamination(complaint: Complaint, actor: Actor) -> Any:
     target=Complaint,
     moves={State.NOTIFIED: State.REEXAMINING, State.CLOSED: State.REEXAMINING},
     guard=in_time_for_reexamination,
-    icon="zoom-question",
+    icon="zoom-check",
     place="more",
 )
 def request_reexamination(complaint: Complaint, command: RequestReexamination, context: Context) -> None:

@@ -121,7 +121,7 @@ class Recall(Command):
     _("Recall the submission"),
     target=Complaint,
     moves={State.COUNTERSIGNING: State.INVESTIGATING, State.AWAITING_APPROVAL: State.INVESTIGATING},
-    icon="arrow-back",
+    icon="arrow-back-up",
     place="more",
 )
 def recall(complaint: Complaint, command: Recall, context: Context) -> None:

@@ -10,6 +10,7 @@ from quanyi.domains.complaints import queries
 from quanyi.domains.complaints.actions.intake import Long, Short
 from quanyi.domains.complaints.models import Assist, Complaint, Contact, Note, State, Statement
 from quanyi.domains.complaints.rules import OPEN, WORKING
+from quanyi.foundation.audit import steps as audit
 from quanyi.foundation.capabilities.actions import As, Command, Invalid, Ref, Refused, Upload, action
 from quanyi.foundation.clocks import steps as clocks
 from quanyi.foundation.documents import steps as documents
@@ -159,7 +160,7 @@ class InviteAssist(Command):
     _("Ask for assistance"),
     target=Complaint,
     moves=dict.fromkeys(WORKING),
-    icon="users-plus",
+    icon="users-group",
     place="next",
 )
 def invite_assist(complaint: Complaint, command: InviteAssist, context: Context) -> None:
@@ -236,7 +237,7 @@ class RequestStatement(Command):
     _("Request a statement"),
     target=Complaint,
     moves={State.INVESTIGATING: State.AWAITING_STATEMENT, State.AWAITING_STATEMENT: State.AWAITING_STATEMENT},
-    icon="message-question",
+    icon="message-report",
     place="next",
 )
 def request_statement(complaint: Complaint, command: RequestStatement, context: Context) -> None:
@@ -414,3 +415,4 @@ class Reveal(Command):
 @action("complaints.reveal", _("Show in clear (state the purpose)"), target=Complaint, icon="eye")
 def reveal(complaint: Complaint, command: Reveal, context: Context) -> None:
     """Show name and telephone in clear for the rest of the day to the person who states a purpose."""
+    audit.note_seen(context.actor, "complaints.identity", context.now, subject=complaint.subject, purpose=command.purpose)

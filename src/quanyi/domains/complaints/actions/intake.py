@@ -282,7 +282,7 @@ class Classify(Command):
     _("Classify"),
     target=Complaint,
     moves=dict.fromkeys(str(state) for state in State if state not in {State.ARCHIVED, State.MERGED}),
-    icon="tags",
+    icon="tag",
     place="more",
 )
 def classify(complaint: Complaint, command: Classify, context: Context) -> None:

@@ -54,7 +54,7 @@ class DeclareComplex(Command):
     target=Complaint,
     moves=dict.fromkeys(WORKING),
     guard=ordinary_clock,
-    icon="clock-plus",
+    icon="clock-pause",
     place="next",
 )
 def declare_complex(complaint: Complaint, command: DeclareComplex, context: Context) -> None:
@@ -219,7 +219,7 @@ def open_period(complaint: Complaint, command: Exclude, ground: str, context: Co
     _("Register an external appraisal (time excluded)"),
     target=Complaint,
     moves={State.INVESTIGATING: State.IN_APPRAISAL},
-    icon="microscope",
+    icon="scan",
     place="more",
 )
 def start_appraisal(complaint: Complaint, command: Exclude, context: Context) -> None:
@@ -336,7 +336,7 @@ class CorrectReceipt(Command):
     guard=lambda complaint, actor: (
         _("An application waits for its decision") if queries.pending(complaint, "receipt") else ""
     ),
-    icon="calendar-cog",
+    icon="calendar-event",
     place="more",
 )
 def correct_receipt(complaint: Complaint, command: CorrectReceipt, context: Context) -> None:

@@ -129,6 +129,8 @@ class Listing:
         address: Callable[[Any], str] | None = None,
         template: str = "listings/table.html",
         bulk: list[str] | None = None,
+        hint: Text = "",
+        empty: Text = "",
     ) -> None:
         """Declare a listing.
 
@@ -145,9 +147,12 @@ class Listing:
             address: row → address of its page.
             template: the fragment that shows the rows.
             bulk: names of actions offered for marked rows.
+            hint: what the quick search looks through.
+            empty: what to do when there are no rows at all.
         """
         self.name, self.label, self.permission, self.order = name, label, permission, order
         self.base, self.columns, self.address, self.template = rows, columns, address, template
+        self.hint, self.empty = hint, empty
         self.filters, self.tabs, self.search, self.bulk = filters or [], tabs or [], search, bulk or []
         if name in registry:
             raise ValueError(f"two listings are called {name}")
