@@ -7,6 +7,7 @@ from quanyi.foundation.capabilities.api import build
 
 urlpatterns = [
     path("", include("quanyi.foundation.capabilities.urls")),
+    path("", include("quanyi.foundation.documents.urls")),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", build(__version__).urls),
 ]
