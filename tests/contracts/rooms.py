@@ -1,4 +1,4 @@
-"""A contract of import-linter: what rooms keep to themselves, which of their models others may name, and special modules.
+"""A contract of import-linter: what rooms keep to themselves and whose models others may name.
 
 Layers alone cannot say "your own room may, the neighbour may not": this contract looks at every import from one room
 into another.
