@@ -16,3 +16,8 @@ os.environ["QUANYI_KEYS"] = str(FOLDER / "keys")
 os.environ.pop("QUANYI_CONFIG", None)
 
 from quanyi.site.settings import *  # noqa: E402, F403  # after the folder is named
+
+# Tests serve static files from where the rooms keep them, under their plain names.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+Path(STATIC_ROOT).mkdir(parents=True)  # noqa: F405
