@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+
 from quanyi.foundation.org import queries
 from quanyi.foundation.org import steps as org
 from quanyi.foundation.org.models import Role, Unit, User

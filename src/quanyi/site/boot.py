@@ -20,7 +20,7 @@ def prepare() -> None:
 
 
 def use_data(folder: str | None) -> None:
-    """Name the data folder of this process and of those it starts; the keys lie beside it unless ``QUANYI_KEYS`` says."""
+    """Name the data folder of this process and of its children; the keys lie beside it if ``QUANYI_KEYS`` is unset."""
     if folder is not None:
         data = Path(folder).resolve()
         os.environ["QUANYI_DATA"] = str(data)

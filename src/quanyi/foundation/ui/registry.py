@@ -39,13 +39,18 @@ _GROUP_IDS = [group.id for group in GROUPS]
 
 @dataclass(frozen=True)
 class Nav:
-    """One entry of the navigation: shown when its URL resolves and the actor holds ``permission`` ("": everybody)."""
+    """One entry of the navigation: shown when its URL resolves and the actor holds ``permission`` ("": everybody).
+
+    ``args`` belong to the URL; ``under`` are further path beginnings whose pages belong to this entry (detail pages).
+    """
 
     group: str
     label: Label
     url_name: str
     permission: str = ""
     order: int = 100
+    args: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def _plain_who(request: HttpRequest) -> Who:
     return Who(str(getattr(user, "name", "") or user), str(unit) if unit else "", (post,) if post else ())
 
 
-_navigation: dict[tuple[str, str], Nav] = {}
+_navigation: dict[tuple[str, str, tuple[str, ...]], Nav] = {}
 _panels: dict[tuple[str, str], Panel] = {}
 _badges: dict[str, Count] = {}
 _who: list[Callable[[HttpRequest], Who]] = [_plain_who]
@@ -89,7 +94,7 @@ def register_nav(*entries: Nav) -> None:
     for entry in entries:
         if entry.group not in _GROUP_IDS:
             raise ValueError(f"Navigation group {entry.group!r} does not exist; choose one of {', '.join(_GROUP_IDS)}")
-        _navigation[entry.group, entry.url_name] = entry
+        _navigation[entry.group, entry.url_name, entry.args] = entry
 
 
 def register_panel(place: str, template: str, context: PanelContext, order: int = 100) -> None:

@@ -18,6 +18,7 @@ FIELD_KINDS = (
     "multichoice",
     "boolean",
     "file",
+    "files",
     "hidden",
     "tags",
     "password",
@@ -42,6 +43,7 @@ class Field:
     autofocus: bool = False
     placeholder: Any = ""
     autocomplete: str = ""
+    lines: int = 4
 
 
 @dataclass
@@ -239,6 +241,7 @@ class Entry:
 
     label: Any
     href: str
+    under: tuple[str, ...] = ()
     current: bool = False
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.core.management import call_command
 
-from quanyi.site import setup
+from quanyi.site import setup, storage
 
 #: The demo bank: ``load()`` fills an empty installation once and returns (user name, password, who it is) each time.
 DEMO = "quanyi.site.demo"
@@ -22,6 +22,7 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     call_command("migrate", verbosity=0, interactive=False)
     setup.seed()
+    storage.collect()
     accounts: list[tuple[str, str, str]] = []
     if options.demo and importlib.util.find_spec(DEMO) is not None:
         accounts = list(importlib.import_module(DEMO).load())

@@ -44,9 +44,9 @@ class Shell:
     def _section(self, group: registry.Group) -> rules.Section:
         section = rules.Section(group.id, group.icon, group.label)
         for nav in registry.entries(group.id):
-            href = resolved(nav.url_name)
+            href = resolved(nav.url_name, nav.args)
             if href and self._may(nav.permission):
-                section.entries.append(rules.Entry(nav.label, href))
+                section.entries.append(rules.Entry(nav.label, href, nav.under))
         if section.entries:
             section.badge = registry.badge(group.id, self.request)
         return section
@@ -63,10 +63,10 @@ class Shell:
         return {key: resolved(name) for key, name in (names | account).items()}
 
 
-def resolved(url_name: str) -> str:
+def resolved(url_name: str, args: tuple[str, ...] = ()) -> str:
     """Return the address of a URL name, or "" when no room declares it."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
 
@@ -74,9 +74,9 @@ def resolved(url_name: str) -> str:
 def _mark(sections: list[rules.Section], request: HttpRequest) -> None:
     """Mark the entry with the longest address above the open page; a detail page belongs to its list."""
     entries = [entry for section in sections for entry in section.entries]
-    above = [entry for entry in entries if _is_above(entry.href, request.path)]
+    above = [(len(at), entry) for entry in entries for at in (entry.href, *entry.under) if _is_above(at, request.path)]
     if above:
-        max(above, key=lambda entry: len(entry.href)).current = True
+        max(above, key=lambda pair: pair[0])[1].current = True
 
 
 def _is_above(href: str, path: str) -> bool:

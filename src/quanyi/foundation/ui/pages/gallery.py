@@ -126,7 +126,7 @@ def _fields() -> list[Field]:
         Field("amount", _("Amount"), "money", value="3,216.58"),
         Field("people", _("Number of people"), "integer", value=1),
         Field("rate", _("Interest rate"), "decimal", value="4.2"),
-        Field("labels", _("Labels"), "tags", value=["老年客户", "代销"], help=_("Separate with commas.")),
+        Field("labels", _("Labels"), "tags", value=["老年客户", "代销"], help=_("One label per line.")),
         Field("proof", _("Proof of receipt"), "file"),
         Field("frozen", _("Number"), "text", value="TS202611101037", disabled=True),
         Field("story", _("What happened"), "multiline", max_length=2000, placeholder=_("In the complainant's own words")),

@@ -98,6 +98,7 @@ def field(source: Any, label: Any = None, placeholder: Any = None, autofocus: bo
         "errors": errors,
         "described": described,
         "choices": _chosen(shown, kind),
+        "lines": max(int(_get(shown, "lines") or 0), 3),
         "value": _written(_get(shown, "value")),
     }
     return mark_safe(render_to_string("ui/field.html", values))
@@ -109,7 +110,7 @@ def _get(source: Any, name: str) -> Any:
 
 def _written(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
-        return "，".join(str(item) for item in value)
+        return "\n".join(str(item) for item in value)
     return "" if value is None else value
 
 
@@ -120,7 +121,10 @@ def _chosen(source: Any, kind: str) -> list[tuple[Any, Any, bool]]:
     value = _get(source, "value")
     several = isinstance(value, (list, tuple, set, frozenset))
     selected = {str(item) for item in (value if several else [value]) if item is not None}
-    return [(key, text, str(key) in selected) for key, text in _get(source, "choices") or ()]
+    listed = [(key, text, str(key) in selected) for key, text in _get(source, "choices") or ()]
+    if kind == "choice" and not any(key == "" for key, _text, _on in listed) and not (_get(source, "required") and value):
+        listed.insert(0, ("", _get(source, "placeholder") or "—", False))
+    return listed
 
 
 _WIDGETS = ((PasswordInput, "password"), (CheckboxInput, "boolean"), (Textarea, "multiline"), (Select, "choice"))
