@@ -10,6 +10,11 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("quanyi.foundation.capabilities.urls")),
     path("", include("quanyi.foundation.documents.urls")),
+    path("", include("quanyi.foundation.notices.urls")),
+    path("", include("quanyi.foundation.search.urls")),
+    path("", include("quanyi.domains.complaints.urls")),
+    path("", include("quanyi.faces.console.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", build(__version__).urls),
 ]

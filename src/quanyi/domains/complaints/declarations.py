@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quanyi.domains.complaints import pages
 from quanyi.domains.complaints.listings import CASES, base
 from quanyi.domains.complaints.models import Complaint
+from quanyi.domains.complaints.queries import statistics, waiting
 from quanyi.foundation.capabilities.api import detail
 from quanyi.foundation.clocks.models import Clock
 from quanyi.foundation.clocks.registry import on_moment
@@ -17,9 +20,12 @@ from quanyi.foundation.org import queries as org
 from quanyi.foundation.org.rules import Actor
 from quanyi.foundation.org.steps import Context
 from quanyi.foundation.search.registry import search_kind
-from quanyi.foundation.ui.registry import Nav, register_nav
+from quanyi.foundation.ui.registry import Nav, register_nav, register_panel
 
-register_nav(Nav("complaints", _("Complaint handling"), "complaints", "complaints.see", 10))
+register_nav(
+    Nav("complaints", _("Complaint handling"), "complaints", "complaints.see", 10),
+    Nav("complaints", _("Complaint figures"), "complaints_dashboard", "complaints.see", 50),
+)
 search_kind(Complaint.kind, "complaints.see", _("Complaints"))
 
 notice_kind("complaint_allocated", _("Please sign for the complaint allocated to your unit"))
@@ -49,13 +55,41 @@ def remind(clock: Clock, moment: Moment, context: Context) -> None:
     if complaint.handler:
         people[complaint.handler.pk] = complaint.handler
     else:
-        people |= {user.pk: user for user in org.people(unit.path, "complaints.sign_for", context.today).filter(unit=unit)}
+        people |= {
+            user.pk: user for user in org.people(unit.path, "complaints.sign_for", context.today).filter(unit=unit)
+        }
     if moment.days_before < 0 or not people:
         people |= {user.pk: user for user in org.people(unit.path, "complaints.approve", context.today)}
     notices.tell(list(people.values()), clock.subject, f"deadline_{moment.name}", {"what": clock.title}, context)
 
 
 on_moment(Complaint.kind, remind)
+
+
+def queue_head(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
+    """Return the key figures above the queue."""
+    if listing.name != CASES.name:
+        return None
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {"figures": statistics.queue_figures(Complaint.objects.visible_to(actor), timezone.now())}
+
+
+def queue_actions(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
+    """Return the button that registers a complaint."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {} if listing.name == CASES.name and actor.may("complaints.register") else None
+
+
+def home_panel(request: HttpRequest, obj: Any) -> dict[str, Any] | None:
+    """Return what waits for the reader today: deadlines of their cases, and opinions asked of them."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    team = request.GET.get("team") == "1"
+    return waiting.home(actor, team, timezone.localdate())
+
+
+register_panel("listing.head", "complaints/queue_head.html", queue_head)
+register_panel("listing.actions", "complaints/queue_actions.html", queue_actions, order=10)
+register_panel("home", "complaints/home.html", home_panel, order=10)
 
 
 @detail("complaints")

@@ -53,7 +53,11 @@ TABS = [
 def by_unit(rows: Rows, value: str, actor: Actor) -> Rows:
     """Keep a unit and everything below it."""
     unit = org.every_unit(actor).filter(code=value).first()
-    return rows.filter(subject__unit__path__gte=unit.path, subject__unit__path__lt=after(unit.path)) if unit else rows.none()
+    return (
+        rows.filter(subject__unit__path__gte=unit.path, subject__unit__path__lt=after(unit.path))
+        if unit
+        else rows.none()
+    )
 
 
 def unit_choices(actor: Actor) -> list[tuple[str, str]]:

@@ -232,7 +232,7 @@ class Asked(models.TextChoices):
 
 
 class Request(Tracked, Part):
-    """Something about time or dates that another person decides: the further 30 days, a restart, a corrected receipt."""
+    """What another person decides about time: the further 30 days, a restart, a corrected day of receipt."""
 
     kind = "request"
     subject_path = "complaint__subject__"

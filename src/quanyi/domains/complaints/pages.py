@@ -9,18 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from quanyi.domains.complaints import queries
 from quanyi.domains.complaints.models import Complaint, Request
+from quanyi.domains.complaints.queries import statistics
 from quanyi.domains.complaints.rules import STATION_OF, late_registration
 from quanyi.foundation.audit import queries as audit
+from quanyi.foundation.audit.steps import note_seen
 from quanyi.foundation.capabilities import actions
 from quanyi.foundation.capabilities.actions.history import events
-from quanyi.foundation.capabilities.pages import buttons
+from quanyi.foundation.capabilities.pages import buttons, listing_page
 from quanyi.foundation.clocks import queries as clocks
 from quanyi.foundation.clocks.models import Clock
 from quanyi.foundation.org.rules import Actor
-from quanyi.foundation.ui.rules import Tab
+from quanyi.foundation.ui.rules import Chart, Series, Tab
 
 #: The name of the action that decides a request of each kind.
 DECIDED_BY = {"extend": "complaints.decide_extension", "restart": "complaints.confirm", "receipt": "complaints.confirm"}
@@ -51,8 +54,11 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "legs": list(complaint.legs.select_related("source")),
         "stations": stations(),
         "station": STATION_OF[complaint.state] + 1,
-        "late": 0 if complaint.history else late_registration(complaint.received_on, timezone.localtime(complaint.registered_at)),
-        "earlier": ngettext("%(n)s earlier case within a year", "%(n)s earlier cases within a year", earlier) % {"n": earlier}
+        "late": 0
+        if complaint.history
+        else late_registration(complaint.received_on, timezone.localtime(complaint.registered_at)),
+        "earlier": ngettext("%(n)s earlier case within a year", "%(n)s earlier cases within a year", earlier)
+        % {"n": earlier}
         if earlier
         else "",
         "clear": queries.shown_in_clear(actor, subject, timezone.localdate()),
@@ -103,7 +109,9 @@ def explained(clock: Clock) -> dict[str, Any]:
 def opinions(actor: Actor, complaint: Complaint) -> dict[str, Any]:
     """Return what other people were asked and said, with the address where the actor may answer."""
     decision = queries.decision(complaint)
-    signatures: QuerySet[Any] = decision.countersignatures.select_related("unit", "signed_by") if decision else Request.objects.none()
+    signatures: QuerySet[Any] = (
+        decision.countersignatures.select_related("unit", "signed_by") if decision else Request.objects.none()
+    )
     asked = complaint.requests.select_related("by", "decided_by")
     return {
         "requests": [request_line(row, actor) for row in asked],
@@ -167,3 +175,95 @@ def process(request: HttpRequest, actor: Actor, complaint: Complaint) -> dict[st
     return values
 
 
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show a year in figures; each bar leads to the list behind it, under the same filter."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may("complaints.see"):
+        raise actions.Denied
+    today = timezone.localdate()
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdecimal() and 2000 <= int(asked[:5]) <= today.year else today.year
+    rows = Complaint.objects.visible_to(actor)
+    listing = reverse("listing", args=["complaints.cases"])
+    context = {
+        "year": year,
+        "years": range(today.year, today.year - 5, -1),
+        "listing": listing,
+        "figures": statistics.headline(rows, year, timezone.now()),
+        "by_month": month_chart(statistics.months(rows, year), year, listing),
+        "by_reason": code_chart(
+            _("Complaints by reason"), statistics.by_code(rows, year, "reason"), "reason", year, listing
+        ),
+        "by_business": code_chart(
+            _("Complaints by business category"), statistics.by_code(rows, year, "business"), "business", year, listing
+        ),
+        "by_unit": unit_chart(statistics.by_unit(rows, year)[:12], year, listing),
+    }
+    return render(request, "complaints/dashboard.html", context)
+
+
+def span(year: int) -> str:
+    """Return the filter that keeps what was received in a year."""
+    return f"tab=all&from={year}-01-01&to={year}-12-31"
+
+
+def month_chart(months: list[statistics.Month], year: int, listing: str) -> Chart:
+    """Draw received complaints and the share answered in time by month of receipt."""
+    return Chart(
+        title=_("Complaints and share answered in time"),
+        labels=[_("month %(number)s") % {"number": month.number} for month in months],
+        series=[
+            Series(_("Received"), [month.received for month in months]),
+            Series(_("Answered in time"), [month.rate for month in months], kind="line", share=True),
+        ],
+        unit=_("cases"),
+        links=[f"{listing}?tab=all&month={year}-{month.number:02d}" for month in months],
+        notes=_("By month of receipt; in time: notified, with proof, on or before the statutory date."),
+    )
+
+
+def code_chart(title: str, counted: list[dict[str, Any]], name: str, year: int, listing: str) -> Chart:
+    """Draw counts by a code list."""
+    return Chart(
+        title=title,
+        labels=[row["name"] if is_chinese() else row["name_en"] for row in counted],
+        series=[Series(_("Received"), [row["n"] for row in counted])],
+        kind="bars",
+        unit=_("cases"),
+        links=[f"{listing}?{span(year)}&{name}={row['code']}" for row in counted],
+    )
+
+
+def unit_chart(counted: list[dict[str, Any]], year: int, listing: str) -> Chart:
+    """Draw counts by lead unit."""
+    return Chart(
+        title=_("Complaints by lead unit"),
+        labels=[row["name"] for row in counted],
+        series=[Series(_("Received"), [row["n"] for row in counted])],
+        kind="bars",
+        unit=_("cases"),
+        links=[f"{listing}?{span(year)}&unit={row['code']}" for row in counted],
+    )
+
+
+def is_chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the queue under its own short address."""
+    return listing_page(request, "complaints.cases")
+
+
+@require_POST
+def earlier(request: HttpRequest) -> HttpResponse:
+    """Show the cases of the same telephone number within a year; a POST keeps the number out of logs."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may("complaints.register"):
+        raise actions.Denied
+    phone = request.POST.get("phone", "")[:32]
+    rows = list(queries.earlier(phone, timezone.localdate(), actor)[:6])
+    if phone:
+        note_seen(actor, "complaints.earlier", timezone.now(), detail={"hits": len(rows)})
+    return render(request, "complaints/earlier.html", {"rows": rows})

@@ -7,7 +7,10 @@ from quanyi.foundation.subjects.models import Subject
 
 
 class Record(models.Model):
-    """One action as it was carried out. Append-only: there is no way to change or delete it."""
+    """One action as it was carried out. Append-only: there is no way to change or delete it.
+
+    ``labels`` keeps how the rows that ``input`` names were called at that time.
+    """
 
     at = models.DateTimeField()
     action = models.CharField(max_length=80)
@@ -19,6 +22,7 @@ class Record(models.Model):
     channel = models.CharField(max_length=12)
     reason = models.CharField(max_length=500, blank=True)
     input = models.JSONField(default=dict)
+    labels = models.JSONField(default=dict)
     changes = models.JSONField(default=list)
 
     class Meta:

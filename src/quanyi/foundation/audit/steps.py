@@ -20,7 +20,13 @@ def plain(value: Any) -> Any:
 
 
 def write(
-    action: str, subject: Subject | None, given: dict[str, Any], context: Context, acting_for: str = ""
+    action: str,
+    subject: Subject | None,
+    given: dict[str, Any],
+    context: Context,
+    *,
+    labels: dict[str, str] | None = None,
+    acting_for: str = "",
 ) -> Record:
     """Write the record of an action with every row it changed.
 
@@ -29,6 +35,7 @@ def write(
         subject: what it was about.
         given: the command as the audit trail may show it.
         context: the act with its collected changes.
+        labels: how the rows that the command names are called.
         acting_for: whose deputy acted, if one did.
     """
     changes = [{"model": c.model, "pk": c.pk, "values": c.values} for c in context.changes]
@@ -43,6 +50,7 @@ def write(
         channel=context.channel,
         reason=context.reason,
         input=plain(given),
+        labels=labels or {},
         changes=plain(changes),
     )
 

@@ -36,18 +36,20 @@ class Button:
 
 
 def buttons(actor: Actor, target: Any, place: str) -> list[Button]:
-    """Return the buttons of one place for a row: allowed ones first, then those the state or a rule forbids now.
+    """Return the buttons of one place for a row: the main one first, those that a rule forbids now last.
 
-    Actions that the role table does not give this actor are not shown at all.
+    Actions that the role table does not give this actor, or that belong to another state, are not shown.
     """
     found = []
     for act in actions.registry.values():
-        if act.place != place or act.target is not type(target) or not act.permitted(target, actor):
+        if act.place != place or act.target is not type(target) or not act.fits(target):
+            continue
+        if not act.permitted(target, actor):
             continue
         url = reverse("action", args=[act.name, reference(act, target)])
         reason = act.why_not(target, actor)
         found.append(Button(act.name, str(act.label), url, act.icon, act.tone, reason))
-    return sorted(found, key=lambda button: bool(button.reason))
+    return sorted(found, key=lambda button: (bool(button.reason), button.tone != "primary"))
 
 
 def reference(act: Action, target: Any) -> str:
@@ -102,6 +104,7 @@ def shown(
         "form": Form(act.command, actor, initial=values, errors=errors),
         "key": request.POST.get("_key") or new_key(),
         "refusal": refusal or act.why_not(target, actor),
+        "unfolded": bool(errors),
         "version": getattr(target, "version", ""),
         "reference": reference(act, target) if target is not None else "",
         "back": back(request, target),

@@ -95,6 +95,11 @@ class SendFeedback(Command):
     feedback: Annotated[Short, As(_("Feedback"), lines=3)]
 
 
+def owes_feedback(complaint: Complaint, actor: Actor) -> Any:
+    """Only a sender that demands it is fed back."""
+    return "" if queries.unfed_legs(complaint).exists() else _("No sender waits for a feedback")
+
+
 @action(
     "complaints.send_feedback",
     _("Feed back to the sender"),
@@ -103,8 +108,8 @@ class SendFeedback(Command):
         State.FEEDBACK_DUE: (State.FEEDBACK_DUE, State.NOTIFIED),
         **dict.fromkeys((State.INVESTIGATING, State.IN_MEDIATION, State.AWAITING_NOTICE)),
     },
+    guard=owes_feedback,
     icon="mail-forward",
-    tone="primary",
     place="next",
 )
 def send_feedback(complaint: Complaint, command: SendFeedback, context: Context) -> None:

@@ -3,6 +3,7 @@
 import datetime
 from typing import Annotated, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -246,10 +247,11 @@ def request_statement(complaint: Complaint, command: RequestStatement, context: 
     if person.pk == complaint.handler_id:
         raise Invalid({"person": [_("The handler cannot be a person concerned")]})
     subjects.recuse(complaint.subject, "person_concerned", context, user=person)
-    context.add(
+    statement = context.add(
         Statement(complaint=complaint, at=context.now, by_id=context.user_id, person=person, question=command.question)
     )
-    notices.tell([person], None, "statement_asked", {}, context)
+    form = reverse("action", args=["complaints.give_statement", statement.pk])
+    notices.tell([person], None, "statement_asked", {}, context, url=form)
 
 
 class GiveStatement(Command):
@@ -415,4 +417,6 @@ class Reveal(Command):
 @action("complaints.reveal", _("Show in clear (state the purpose)"), target=Complaint, icon="eye")
 def reveal(complaint: Complaint, command: Reveal, context: Context) -> None:
     """Show name and telephone in clear for the rest of the day to the person who states a purpose."""
-    audit.note_seen(context.actor, "complaints.identity", context.now, subject=complaint.subject, purpose=command.purpose)
+    audit.note_seen(
+        context.actor, "complaints.identity", context.now, subject=complaint.subject, purpose=command.purpose
+    )

@@ -109,7 +109,7 @@ def ask(complaint: Complaint, what: str, reason: str, day: datetime.date | None,
 
 
 def may_extend(request: Request, actor: Actor) -> bool:
-    """The superior institution of the handling unit, or a head-office executive; a branch's own executive is neither."""
+    """The superior institution of the handling unit or a head-office executive; a branch's own is neither."""
     above = org.superior(request.complaint.subject.unit)
     return above is not None and actor.may("complaints.decide_extension", above.path)
 

@@ -178,7 +178,7 @@ class Action:
         acting_for = (
             actor.acts_for(self.name, subject.unit.path if subject else None) if isinstance(actor, Staff) else ""
         )
-        audit.write(self.name, subject, command.audited(), context, acting_for)
+        audit.write(self.name, subject, command.audited(), context, labels=command.labels(), acting_for=acting_for)
         return Outcome(row, subject, answer(row, subject))
 
     def _move(self, target: Any, before: Any, context: Context) -> None:

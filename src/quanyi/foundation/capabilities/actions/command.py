@@ -202,6 +202,17 @@ class Command(BaseModel):
                 shown[name] = value
         return shown
 
+    def labels(self) -> dict[str, str]:
+        """Return how the rows that the references name are called."""
+        shown: dict[str, str] = {}
+        for name, ref in self.references().items():
+            rows = self._refs.get(name)
+            found = rows if isinstance(rows, list) else [rows]
+            text = "、".join(ref.label(row) for row in found if row is not None)
+            if text and not self.presentation(name).sensitive:
+                shown[name] = text
+        return shown
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the whole input, to tell whether a repeated key carries the same request."""

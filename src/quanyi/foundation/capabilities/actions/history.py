@@ -1,5 +1,6 @@
 """Reads records back as people read them: the action's label, who, when, and the input field by field."""
 
+import datetime
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -34,8 +35,14 @@ def event(record: Record) -> Event:
     who = f"{record.actor_name}（{_('deputy of')} {record.acting_for}）" if record.acting_for else record.actor_name
     if act is None:
         return Event(record.action, "point", moment(record.at), who)
-    known = [name for name in act.command.model_fields if record.input.get(name) not in (None, "", [], False)]
-    facts = [(str(act.command.presentation(name).label), told(act.command, name, record.input[name])) for name in known]
+    known = [name for name in act.command.model_fields if record.input.get(name) not in (None, "", [], False, "•••")]
+    facts = [
+        (
+            str(act.command.presentation(name).label),
+            record.labels.get(name) or told(act.command, name, record.input[name]),
+        )
+        for name in known
+    ]
     return Event(str(act.label), act.icon or "point", moment(record.at), who, facts)
 
 
@@ -44,6 +51,8 @@ def told(command: Any, name: str, value: Any) -> str:
     kind = command.markers()[name][0]
     if value is True:
         return _("Yes")
+    if kind is datetime.datetime:
+        return moment(datetime.datetime.fromisoformat(value))
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return str(getattr(kind(value), "label", value))
     if isinstance(value, list):

@@ -80,7 +80,10 @@ class Form:
         return iter(self.fields)
 
     def __getitem__(self, name: str) -> Field:
-        return next(item for item in self.fields if item.name == name)
+        for item in self.fields:
+            if item.name == name:
+                return item
+        raise KeyError(name)
 
     @property
     def own_errors(self) -> list[str]:

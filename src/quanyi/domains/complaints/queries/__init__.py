@@ -1,0 +1,31 @@
+"""Reads complaints."""
+
+from quanyi.domains.complaints.queries.cases import (
+    approved,
+    contact_key,
+    decision,
+    earlier,
+    is_open,
+    pending,
+    purposes,
+    shown_in_clear,
+    statements_asked_of,
+    unfed_legs,
+    visible,
+    with_clocks,
+)
+
+__all__ = [
+    "approved",
+    "contact_key",
+    "decision",
+    "earlier",
+    "is_open",
+    "pending",
+    "purposes",
+    "shown_in_clear",
+    "statements_asked_of",
+    "unfed_legs",
+    "visible",
+    "with_clocks",
+]
