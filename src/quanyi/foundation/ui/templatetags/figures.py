@@ -18,5 +18,10 @@ def chart(figure: Chart, open_table: bool = False) -> SafeString:
 
     The picture's JSON is a data block: the browser never runs it, so it needs no nonce.
     """
-    values = {"chart": figure, "option": chart_option(figure), "id": f"chart-{next(_numbers)}", "open_table": open_table}
+    values = {
+        "chart": figure,
+        "option": chart_option(figure),
+        "id": f"chart-{next(_numbers)}",
+        "open_table": open_table,
+    }
     return mark_safe(render_to_string("ui/chart.html", values))

@@ -54,8 +54,12 @@ def button(
     if disabled:
         return _blocked(style, inner, disabled, wide)
     if href:
-        return format_html('<a class="{}"{}>{}</a>', style, _attributes(href=href, data_dialog=dialog, aria_keyshortcuts=key), inner)
-    rest = _attributes(name=name, value=value, form=form, formaction=formaction, data_dialog=dialog, aria_keyshortcuts=key)
+        return format_html(
+            '<a class="{}"{}>{}</a>', style, _attributes(href=href, data_dialog=dialog, aria_keyshortcuts=key), inner
+        )
+    rest = _attributes(
+        name=name, value=value, form=form, formaction=formaction, data_dialog=dialog, aria_keyshortcuts=key
+    )
     return format_html('<button class="{}" type="{}"{}>{}</button>', style, type, rest, inner)
 
 
@@ -84,9 +88,7 @@ def field(source: Any, label: Any = None, placeholder: Any = None, autofocus: bo
     kind = one_of("field", "kind", str(_get(shown, "kind") or "text"), FIELD_KINDS)
     field_id = _get(shown, "id") or f"id_{_get(shown, 'name')}"
     helped, errors = _get(shown, "help"), list(_get(shown, "errors") or ())
-    described = " ".join(
-        [f"{field_id}-help"] * bool(helped) + [f"{field_id}-error"] * bool(errors)
-    )
+    described = " ".join([f"{field_id}-help"] * bool(helped) + [f"{field_id}-error"] * bool(errors))
     values = {
         "field": shown,
         "kind": kind,
@@ -122,7 +124,11 @@ def _chosen(source: Any, kind: str) -> list[tuple[Any, Any, bool]]:
     several = isinstance(value, (list, tuple, set, frozenset))
     selected = {str(item) for item in (value if several else [value]) if item is not None}
     listed = [(key, text, str(key) in selected) for key, text in _get(source, "choices") or ()]
-    if kind == "choice" and not any(key == "" for key, _text, _on in listed) and not (_get(source, "required") and value):
+    if (
+        kind == "choice"
+        and not any(key == "" for key, _text, _on in listed)
+        and not (_get(source, "required") and value)
+    ):
         listed.insert(0, ("", _get(source, "placeholder") or "—", False))
     return listed
 
@@ -176,4 +182,8 @@ def copy(text: Any, label: Any = "") -> SafeString:
 @register.simple_tag
 def print_button(label: Any = "") -> SafeString:
     """Offer to print the page; hidden while scripts are off (the browser's own menu prints as well)."""
-    return format_html('<button class="btn" type="button" data-print hidden>{}<span>{}</span></button>', icon("printer"), label or _("Print"))
+    return format_html(
+        '<button class="btn" type="button" data-print hidden>{}<span>{}</span></button>',
+        icon("printer"),
+        label or _("Print"),
+    )

@@ -34,7 +34,9 @@ def card(content: str, title: Any = "", actions: Any = "", flush: bool = False, 
     """Frame a part of the page; ``flush`` lets a table reach the edges, ``actions`` stand beside the title."""
     head = EMPTY
     if title:
-        head = format_html('<header class="qy-card-head"><h2>{}</h2><div class="qy-card-actions">{}</div></header>', title, actions)
+        head = format_html(
+            '<header class="qy-card-head"><h2>{}</h2><div class="qy-card-actions">{}</div></header>', title, actions
+        )
     body = "qy-card-body is-flush" if flush else "qy-card-body"
     return format_html('<section class="qy-card"{}>{}<div class="{}">{}</div></section>', _id(id), head, body, content)
 
@@ -259,7 +261,11 @@ def dialog(content: str, id: str, title: Any, opener: Any = "", href: str = "", 
     """Ask or show something above the page; ``href`` is the page with the same content, used without scripts."""
     one_of("dialog", "tone", tone, ("plain", "primary", "danger"))
     style = {"plain": "btn", "primary": "btn btn-primary", "danger": "btn btn-danger"}[tone]
-    link = format_html('<a class="{}" href="{}" data-dialog="{}">{}</a>', style, href or f"#{id}", id, opener) if opener else EMPTY
+    link = (
+        format_html('<a class="{}" href="{}" data-dialog="{}">{}</a>', style, href or f"#{id}", id, opener)
+        if opener
+        else EMPTY
+    )
     return format_html(
         '{}<dialog class="qy-dialog" id="{}" aria-labelledby="{}-title"><header><h2 id="{}-title">{}</h2>'
         '<form method="dialog"><button class="qy-square" aria-label="{}">{}</button></form></header>'
@@ -285,5 +291,3 @@ def panels(context: Context, place: str, obj: Any = None) -> SafeString:
         if values is not None:
             drawn.append(mark_safe(render_to_string(panel.template, dict(values), request)))
     return format_html_join("", "{}", ((piece,) for piece in drawn))
-
-
