@@ -14,10 +14,16 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 MIDDLEWARE = [
     "quanyi.foundation.ui.middleware.ContentSecurityPolicy",
     "django.middleware.locale.LocaleMiddleware",

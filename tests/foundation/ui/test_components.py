@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
+
 from quanyi.foundation.ui.rules import Chart, Field, Pill, Series, Tab, chart_option
 from quanyi.foundation.ui.templatetags import figures, inputs, layout, marks
 

@@ -4,7 +4,7 @@ import itertools
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from quanyi.foundation.ui.rules import Chart, chart_option
 
@@ -24,4 +24,4 @@ def chart(figure: Chart, open_table: bool = False) -> SafeString:
         "id": f"chart-{next(_numbers)}",
         "open_table": open_table,
     }
-    return mark_safe(render_to_string("ui/chart.html", values))
+    return render_to_string("ui/chart.html", values)

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, PasswordInput, Select, Textarea
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,8 +22,8 @@ _numbers = itertools.count(1)
 
 def _attributes(**given: Any) -> SafeString:
     """Write the attributes that have a value."""
-    pieces = [format_html(' {}="{}"', name.replace("_", "-"), value) for name, value in given.items() if value]
-    return mark_safe("".join(pieces))
+    pairs = ((name.replace("_", "-"), value) for name, value in given.items() if value)
+    return format_html_join("", ' {}="{}"', pairs)
 
 
 @register.simple_tag
@@ -67,7 +67,8 @@ def _blocked(style: str, inner: SafeString, reason: Any, wide: bool) -> SafeStri
     """Draw a button that cannot be used; it keeps the focus, so that keyboard and screen reader meet the reason."""
     reason_id = f"why-{next(_numbers)}"
     return format_html(
-        '<span class="qy-blocked{}"><button class="{}" type="button" aria-disabled="true" aria-describedby="{}">{}</button>'
+        '<span class="qy-blocked{}"><button class="{}" type="button" aria-disabled="true" aria-describedby="{}">'
+        "{}</button>"
         '<span class="qy-reason" id="{}">{}</span></span>',
         " is-wide" if wide else "",
         style,
@@ -103,7 +104,7 @@ def field(source: Any, label: Any = None, placeholder: Any = None, autofocus: bo
         "lines": max(int(_get(shown, "lines") or 0), 3),
         "value": _written(_get(shown, "value")),
     }
-    return mark_safe(render_to_string("ui/field.html", values))
+    return render_to_string("ui/field.html", values)
 
 
 def _get(source: Any, name: str) -> Any:
@@ -165,7 +166,7 @@ def error_summary(problems: Sequence[Any], title: Any = "", focus: bool = True) 
         return EMPTY
     lines = [item if isinstance(item, Problem) else Problem(item) for item in problems]
     values = {"lines": lines, "title": title or _("Please correct the following; nothing is lost"), "focus": focus}
-    return mark_safe(render_to_string("ui/error_summary.html", values))
+    return render_to_string("ui/error_summary.html", values)
 
 
 @register.simple_tag

@@ -138,7 +138,10 @@ def fact(content: str, label: Any) -> SafeString:
 
 @register.simple_tag
 def tabs(items: Sequence[Tab], label: Any = "", target: str = "") -> SafeString:
-    """Show tabs or saved views as links; counts stop at 999+. ``target`` (CSS selector) lets htmx swap that part only."""
+    """Show tabs or saved views as links; counts stop at 999+.
+
+    ``target`` (a CSS selector) lets htmx swap that part only.
+    """
     swap = format_html(' hx-boost="false" hx-target="{}" hx-push-url="true"', target) if target else EMPTY
 
     def one(tab: Tab) -> SafeString:
@@ -219,7 +222,7 @@ def pagination(
 ) -> SafeString:
     """Lead through a long list: by keyset (``previous`` and ``next`` addresses) or by numbered links."""
     values = {"shown": shown, "total": total, "previous": previous, "next": next, "numbers": numbers}
-    return mark_safe(render_to_string("ui/pagination.html", values))
+    return render_to_string("ui/pagination.html", values)
 
 
 @register.simple_block_tag
@@ -246,7 +249,8 @@ def menu(content: str, label: Any, icon_name: str = "", align: str = "end", quie
     """Open a list of links or buttons; a native ``<details>``, so it works without scripts."""
     one_of("menu", "align", align, ("start", "end"))
     return format_html(
-        '<details class="qy-menu is-{}"><summary class="{}">{}<span>{}</span>{}</summary><div class="qy-menu-list">{}</div></details>',
+        '<details class="qy-menu is-{}"><summary class="{}">{}<span>{}</span>{}</summary>'
+        '<div class="qy-menu-list">{}</div></details>',
         align,
         "qy-menu-quiet" if quiet else "btn",
         icon(icon_name) if icon_name else EMPTY,
@@ -289,5 +293,5 @@ def panels(context: Context, place: str, obj: Any = None) -> SafeString:
     for panel in registry.panels(place):
         values = panel.context(request, obj)
         if values is not None:
-            drawn.append(mark_safe(render_to_string(panel.template, dict(values), request)))
+            drawn.append(render_to_string(panel.template, dict(values), request))
     return format_html_join("", "{}", ((piece,) for piece in drawn))

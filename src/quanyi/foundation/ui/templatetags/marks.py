@@ -106,7 +106,8 @@ def ring(figure: Any, unit: Any = "", share: float = 0.0, tone: str = "primary",
     return format_html(
         '<span class="qy-ring tone-{}" role="img" aria-label="{}"><svg viewBox="0 0 42 42" aria-hidden="true">'
         '<circle class="qy-ring-track" cx="21" cy="21" r="18.5"/><circle class="qy-ring-fill" cx="21" cy="21" r="18.5" '
-        'pathLength="100" stroke-dasharray="{} 100"/></svg><span aria-hidden="true"><b>{}</b><small>{}</small></span></span>',
+        'pathLength="100" stroke-dasharray="{} 100"/></svg><span aria-hidden="true">'
+        "<b>{}</b><small>{}</small></span></span>",
         tone,
         label or f"{figure} {unit}",
         filled,
