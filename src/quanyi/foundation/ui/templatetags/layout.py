@@ -142,7 +142,7 @@ def tabs(items: Sequence[Tab], label: Any = "", target: str = "") -> SafeString:
 
     ``target`` (a CSS selector) lets htmx swap that part only.
     """
-    swap = format_html(' hx-boost="false" hx-target="{}" hx-push-url="true"', target) if target else EMPTY
+    swap = format_html(' hx-target="{}" hx-select="{}" hx-swap="outerHTML" hx-push-url="true"', target, target) if target else EMPTY
 
     def one(tab: Tab) -> SafeString:
         now = mark_safe(' aria-current="page"') if tab.current else EMPTY
@@ -171,7 +171,10 @@ def pills(items: Sequence[Pill], clear: str = "") -> SafeString:
 
 @register.simple_block_tag
 def empty(content: str, title: Any, icon_name: str = "inbox", action: Any = "", href: str = "") -> SafeString:
-    """Say that a list is empty and what to do next."""
+    """Say that a list is empty and what to do next.
+
+    Inside a ``for`` loop Django takes the word ``empty`` for the loop's own clause: close the loop first.
+    """
     link = format_html('<a class="btn btn-primary" href="{}">{}</a>', href, action) if href else EMPTY
     return format_html(
         '<div class="qy-empty"><span class="qy-tile is-round tone-neutral">{}</span><p class="qy-empty-title">{}</p>'
