@@ -142,7 +142,10 @@ def tabs(items: Sequence[Tab], label: Any = "", target: str = "") -> SafeString:
 
     ``target`` (a CSS selector) lets htmx swap that part only.
     """
-    swap = format_html(' hx-target="{}" hx-select="{}" hx-swap="outerHTML" hx-push-url="true"', target, target) if target else EMPTY
+    swap = EMPTY
+    if target:
+        # hx-select: whether the server sends the page or the fragment, only this part is taken out of it.
+        swap = format_html(' hx-target="{0}" hx-select="{0}" hx-swap="outerHTML" hx-push-url="true"', target)
 
     def one(tab: Tab) -> SafeString:
         now = mark_safe(' aria-current="page"') if tab.current else EMPTY
