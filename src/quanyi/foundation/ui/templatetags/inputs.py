@@ -80,15 +80,20 @@ def _blocked(style: str, inner: SafeString, reason: Any, wide: bool) -> SafeStri
 
 
 @register.simple_tag
-def field(source: Any, label: Any = None, placeholder: Any = None, autofocus: bool | None = None) -> SafeString:
+def field(
+    source: Any, label: Any = None, placeholder: Any = None, help: Any = None, autofocus: bool | None = None
+) -> SafeString:
     """Draw one form field with label, help and errors tied to it; ``source`` is a Field, or a Django bound field.
+
+    The other attributes replace what ``source`` says.
 
     Raises TemplateSyntaxError for an unknown kind.
     """
     shown = from_bound(source) if isinstance(source, BoundField) else source
     kind = one_of("field", "kind", str(_get(shown, "kind") or "text"), FIELD_KINDS)
     field_id = _get(shown, "id") or f"id_{_get(shown, 'name')}"
-    helped, errors = _get(shown, "help"), list(_get(shown, "errors") or ())
+    helped = help if help is not None else _get(shown, "help")
+    errors = list(_get(shown, "errors") or ())
     described = " ".join([f"{field_id}-help"] * bool(helped) + [f"{field_id}-error"] * bool(errors))
     values = {
         "field": shown,
