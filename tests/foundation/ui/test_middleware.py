@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.test import RequestFactory
+
 from quanyi.foundation.ui.middleware import ContentSecurityPolicy, Fragments
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import polib
+
 from quanyi.foundation import ui
 
 ROOM = Path(ui.__file__).parent

@@ -36,3 +36,9 @@ def test_nothing_outside_the_house_is_loaded():
     files = [*room.rglob("*.html"), room / "static" / "ui" / "app.css", room / "static" / "ui" / "app.js"]
     remote = {p.name for p in files for mark in ("https://", "http://", '"//') if mark in p.read_text("utf-8")}
     assert remote == set()
+
+
+def test_the_checker_of_the_browser_tests_is_the_published_one():
+    folder = Path(__file__).parents[2] / "vendor"
+    pinned = tomllib.loads((folder / "VENDOR.toml").read_text("utf-8"))["axe-core"]["files"]
+    assert digests(folder) == pinned

@@ -185,13 +185,21 @@ def chart_option(chart: Chart) -> Mapping[str, Any]:
     """
     for series in chart.series:
         if len(series.values) != len(chart.labels):
-            raise ValueError(f"Chart {chart.title}: {series.name} has {len(series.values)} values for {len(chart.labels)} labels")
+            raise ValueError(
+                f"Chart {chart.title}: {series.name} has {len(series.values)} values for {len(chart.labels)} labels"
+            )
     option: dict[str, Any] = {
         "color": list(PALETTE),
         "animation": False,
         # The HTML tooltip writes style attributes, which the policy forbids; rich text draws inside the SVG.
         "tooltip": {"renderMode": "richText", "trigger": "axis" if chart.kind in ("columns", "bars") else "item"},
-        "grid": {"left": 8, "right": 40, "top": 48, "bottom": 8, "containLabel": True},
+        "grid": {
+            "left": 8,
+            "right": 40,
+            "top": 48 if len(chart.series) > 1 or chart.unit else 16,
+            "bottom": 8,
+            "containLabel": True,
+        },
     }
     if len(chart.series) > 1:
         option["legend"] = {"top": 0, "textStyle": {"color": "#2d3748"}}

@@ -30,7 +30,10 @@ def specimens() -> dict[str, Any]:
         "charts": _charts(),
         "fields": _fields(),
         "wrong": _wrong_fields(),
-        "problems": [Problem(_("Enter the day of receipt"), "id_wrong_date", _("Received on")), Problem(_("The row changed"))],
+        "problems": [
+            Problem(_("Enter the day of receipt"), "id_wrong_date", _("Received on")),
+            Problem(_("The row changed")),
+        ],
         "tabs": [
             Tab(_("All"), "?view=all", 1000, current=True),
             Tab(_("To be allocated"), "?view=registered", 12),
@@ -56,7 +59,9 @@ def _road() -> list[str]:
 
 
 def _rows() -> list[dict[str, Any]]:
-    def row(title: str, number: str, reason: str, unit: str, kind: str, days: int, state: str, tone: str, **more: Any) -> dict[str, Any]:
+    def row(
+        title: str, number: str, reason: str, unit: str, kind: str, days: int, state: str, tone: str, **more: Any
+    ) -> dict[str, Any]:
         word = _("overdue %(days)s days") if days < 0 else _("%(days)s days left")
         urgency = "bad" if days < 0 else "warn" if days <= 3 else "good"
         return {
@@ -77,10 +82,47 @@ def _rows() -> list[dict[str, Any]]:
 
     sensitive = _("sensitive")
     return [
-        row("短信称可退年费，致电客服后被告知不符合条件", "TS202611021037", "营销方式和手段", "信用卡中心", "statutory", -7, "待答复", "warn"),
-        row("贷款审批时被要求同时购买意外险", "TS202611181111", "自主选择权", "深圳分行", "demanded", 2, "调查核实中", "info", level=sensitive),
-        row("网点仅开放一个窗口，老年客户等候近两小时", "TS202611211407", "服务态度及服务质量", "北京分行", "internal", 3, "待签收", "info"),
-        row("征信报告显示已结清贷款仍为逾期", "TS202611151148", "消费者信息安全", "成都分行", "statutory", 6, "会签中", "accent"),
+        row(
+            "短信称可退年费，致电客服后被告知不符合条件",
+            "TS202611021037",
+            "营销方式和手段",
+            "信用卡中心",
+            "statutory",
+            -7,
+            "待答复",
+            "warn",
+        ),
+        row(
+            "贷款审批时被要求同时购买意外险",
+            "TS202611181111",
+            "自主选择权",
+            "深圳分行",
+            "demanded",
+            2,
+            "调查核实中",
+            "info",
+            level=sensitive,
+        ),
+        row(
+            "网点仅开放一个窗口，老年客户等候近两小时",
+            "TS202611211407",
+            "服务态度及服务质量",
+            "北京分行",
+            "internal",
+            3,
+            "待签收",
+            "info",
+        ),
+        row(
+            "征信报告显示已结清贷款仍为逾期",
+            "TS202611151148",
+            "消费者信息安全",
+            "成都分行",
+            "statutory",
+            6,
+            "会签中",
+            "accent",
+        ),
     ]
 
 
@@ -92,7 +134,10 @@ def _charts() -> list[Chart]:
         Chart(
             _("Complaints and share answered in time"),
             months,
-            [Series(_("Complaints received"), received), Series(_("Answered in time"), in_time, kind="line", share=True)],
+            [
+                Series(_("Complaints received"), received),
+                Series(_("Answered in time"), in_time, kind="line", share=True),
+            ],
             unit=_("cases"),
             notes=_("Counting basis: receipts, day of receipt, as of 2026-11-23."),
         ),
@@ -103,7 +148,12 @@ def _charts() -> list[Chart]:
             kind="bars",
             links=["?reason=1", "?reason=2", "?reason=3", "?reason=4"],
         ),
-        Chart(_("Verified or not"), ["属实", "部分属实", "不属实"], [Series(_("Complaints received"), [412, 233, 871])], kind="ring"),
+        Chart(
+            _("Verified or not"),
+            ["属实", "部分属实", "不属实"],
+            [Series(_("Complaints received"), [412, 233, 871])],
+            kind="ring",
+        ),
         Chart(
             _("Seven elements of the supervisory evaluation"),
             ["体制建设", "机制与运行", "操作与服务", "教育宣传", "纠纷化解", "监督检查", "个人信息保护"],
@@ -119,7 +169,14 @@ _CHOICES = [("12378", "12378 转办"), ("outlet", "营业网点"), ("call", "客
 
 def _fields() -> list[Field]:
     return [
-        Field("matter", _("Matter"), "text", required=True, max_length=60, help=_("At most 60 characters; no names, no account numbers.")),
+        Field(
+            "matter",
+            _("Matter"),
+            "text",
+            required=True,
+            max_length=60,
+            help=_("At most 60 characters; no names, no account numbers."),
+        ),
         Field("source", _("Source"), "choice", choices=_CHOICES, value="12378", required=True),
         Field("received_on", _("Received on"), "date", value=DAY, required=True),
         Field("called_at", _("Time of the call"), "datetime"),
@@ -129,8 +186,16 @@ def _fields() -> list[Field]:
         Field("labels", _("Labels"), "tags", value=["老年客户", "代销"], help=_("One label per line.")),
         Field("proof", _("Proof of receipt"), "file"),
         Field("frozen", _("Number"), "text", value="TS202611101037", disabled=True),
-        Field("story", _("What happened"), "multiline", max_length=2000, placeholder=_("In the complainant's own words")),
-        Field("ways", _("Ways of notification"), "multichoice", choices=[("hand", _("handed over")), ("post", _("by post"))], value=["hand"]),
+        Field(
+            "story", _("What happened"), "multiline", max_length=2000, placeholder=_("In the complainant's own words")
+        ),
+        Field(
+            "ways",
+            _("Ways of notification"),
+            "multichoice",
+            choices=[("hand", _("handed over")), ("post", _("by post"))],
+            value=["hand"],
+        ),
         Field("agreed", _("The complainant agrees to the result"), "boolean", value=True),
     ]
 
@@ -138,5 +203,12 @@ def _fields() -> list[Field]:
 def _wrong_fields() -> list[Field]:
     return [
         Field("wrong_date", _("Received on"), "date", required=True, errors=[_("Enter the day of receipt")]),
-        Field("wrong_choice", _("Source"), "choice", choices=_CHOICES, errors=[_("Choose a source")], help=_("How the complaint came in.")),
+        Field(
+            "wrong_choice",
+            _("Source"),
+            "choice",
+            choices=_CHOICES,
+            errors=[_("Choose a source")],
+            help=_("How the complaint came in."),
+        ),
     ]

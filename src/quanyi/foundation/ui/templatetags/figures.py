@@ -4,7 +4,7 @@ import itertools
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from quanyi.foundation.ui.rules import Chart, chart_option
 
@@ -18,5 +18,10 @@ def chart(figure: Chart, open_table: bool = False) -> SafeString:
 
     The picture's JSON is a data block: the browser never runs it, so it needs no nonce.
     """
-    values = {"chart": figure, "option": chart_option(figure), "id": f"chart-{next(_numbers)}", "open_table": open_table}
-    return mark_safe(render_to_string("ui/chart.html", values))
+    values = {
+        "chart": figure,
+        "option": chart_option(figure),
+        "id": f"chart-{next(_numbers)}",
+        "open_table": open_table,
+    }
+    return render_to_string("ui/chart.html", values)

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, PasswordInput, Select, Textarea
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,8 +22,8 @@ _numbers = itertools.count(1)
 
 def _attributes(**given: Any) -> SafeString:
     """Write the attributes that have a value."""
-    pieces = [format_html(' {}="{}"', name.replace("_", "-"), value) for name, value in given.items() if value]
-    return mark_safe("".join(pieces))
+    pairs = ((name.replace("_", "-"), value) for name, value in given.items() if value)
+    return format_html_join("", ' {}="{}"', pairs)
 
 
 @register.simple_tag
@@ -54,8 +54,12 @@ def button(
     if disabled:
         return _blocked(style, inner, disabled, wide)
     if href:
-        return format_html('<a class="{}"{}>{}</a>', style, _attributes(href=href, data_dialog=dialog, aria_keyshortcuts=key), inner)
-    rest = _attributes(name=name, value=value, form=form, formaction=formaction, data_dialog=dialog, aria_keyshortcuts=key)
+        return format_html(
+            '<a class="{}"{}>{}</a>', style, _attributes(href=href, data_dialog=dialog, aria_keyshortcuts=key), inner
+        )
+    rest = _attributes(
+        name=name, value=value, form=form, formaction=formaction, data_dialog=dialog, aria_keyshortcuts=key
+    )
     return format_html('<button class="{}" type="{}"{}>{}</button>', style, type, rest, inner)
 
 
@@ -63,7 +67,8 @@ def _blocked(style: str, inner: SafeString, reason: Any, wide: bool) -> SafeStri
     """Draw a button that cannot be used; it keeps the focus, so that keyboard and screen reader meet the reason."""
     reason_id = f"why-{next(_numbers)}"
     return format_html(
-        '<span class="qy-blocked{}"><button class="{}" type="button" aria-disabled="true" aria-describedby="{}">{}</button>'
+        '<span class="qy-blocked{}"><button class="{}" type="button" aria-disabled="true" aria-describedby="{}">'
+        "{}</button>"
         '<span class="qy-reason" id="{}">{}</span></span>',
         " is-wide" if wide else "",
         style,
@@ -75,18 +80,21 @@ def _blocked(style: str, inner: SafeString, reason: Any, wide: bool) -> SafeStri
 
 
 @register.simple_tag
-def field(source: Any, label: Any = None, placeholder: Any = None, autofocus: bool | None = None) -> SafeString:
+def field(
+    source: Any, label: Any = None, placeholder: Any = None, help: Any = None, autofocus: bool | None = None
+) -> SafeString:
     """Draw one form field with label, help and errors tied to it; ``source`` is a Field, or a Django bound field.
+
+    The other attributes replace what ``source`` says.
 
     Raises TemplateSyntaxError for an unknown kind.
     """
     shown = from_bound(source) if isinstance(source, BoundField) else source
     kind = one_of("field", "kind", str(_get(shown, "kind") or "text"), FIELD_KINDS)
     field_id = _get(shown, "id") or f"id_{_get(shown, 'name')}"
-    helped, errors = _get(shown, "help"), list(_get(shown, "errors") or ())
-    described = " ".join(
-        [f"{field_id}-help"] * bool(helped) + [f"{field_id}-error"] * bool(errors)
-    )
+    helped = help if help is not None else _get(shown, "help")
+    errors = list(_get(shown, "errors") or ())
+    described = " ".join([f"{field_id}-help"] * bool(helped) + [f"{field_id}-error"] * bool(errors))
     values = {
         "field": shown,
         "kind": kind,
@@ -101,7 +109,7 @@ def field(source: Any, label: Any = None, placeholder: Any = None, autofocus: bo
         "lines": max(int(_get(shown, "lines") or 0), 3),
         "value": _written(_get(shown, "value")),
     }
-    return mark_safe(render_to_string("ui/field.html", values))
+    return render_to_string("ui/field.html", values)
 
 
 def _get(source: Any, name: str) -> Any:
@@ -122,7 +130,11 @@ def _chosen(source: Any, kind: str) -> list[tuple[Any, Any, bool]]:
     several = isinstance(value, (list, tuple, set, frozenset))
     selected = {str(item) for item in (value if several else [value]) if item is not None}
     listed = [(key, text, str(key) in selected) for key, text in _get(source, "choices") or ()]
-    if kind == "choice" and not any(key == "" for key, _text, _on in listed) and not (_get(source, "required") and value):
+    if (
+        kind == "choice"
+        and not any(key == "" for key, _text, _on in listed)
+        and not (_get(source, "required") and value)
+    ):
         listed.insert(0, ("", _get(source, "placeholder") or "—", False))
     return listed
 
@@ -159,7 +171,7 @@ def error_summary(problems: Sequence[Any], title: Any = "", focus: bool = True) 
         return EMPTY
     lines = [item if isinstance(item, Problem) else Problem(item) for item in problems]
     values = {"lines": lines, "title": title or _("Please correct the following; nothing is lost"), "focus": focus}
-    return mark_safe(render_to_string("ui/error_summary.html", values))
+    return render_to_string("ui/error_summary.html", values)
 
 
 @register.simple_tag
@@ -176,4 +188,8 @@ def copy(text: Any, label: Any = "") -> SafeString:
 @register.simple_tag
 def print_button(label: Any = "") -> SafeString:
     """Offer to print the page; hidden while scripts are off (the browser's own menu prints as well)."""
-    return format_html('<button class="btn" type="button" data-print hidden>{}<span>{}</span></button>', icon("printer"), label or _("Print"))
+    return format_html(
+        '<button class="btn" type="button" data-print hidden>{}<span>{}</span></button>',
+        icon("printer"),
+        label or _("Print"),
+    )

@@ -34,7 +34,9 @@ def card(content: str, title: Any = "", actions: Any = "", flush: bool = False, 
     """Frame a part of the page; ``flush`` lets a table reach the edges, ``actions`` stand beside the title."""
     head = EMPTY
     if title:
-        head = format_html('<header class="qy-card-head"><h2>{}</h2><div class="qy-card-actions">{}</div></header>', title, actions)
+        head = format_html(
+            '<header class="qy-card-head"><h2>{}</h2><div class="qy-card-actions">{}</div></header>', title, actions
+        )
     body = "qy-card-body is-flush" if flush else "qy-card-body"
     return format_html('<section class="qy-card"{}>{}<div class="{}">{}</div></section>', _id(id), head, body, content)
 
@@ -136,8 +138,14 @@ def fact(content: str, label: Any) -> SafeString:
 
 @register.simple_tag
 def tabs(items: Sequence[Tab], label: Any = "", target: str = "") -> SafeString:
-    """Show tabs or saved views as links; counts stop at 999+. ``target`` (CSS selector) lets htmx swap that part only."""
-    swap = format_html(' hx-boost="false" hx-target="{}" hx-push-url="true"', target) if target else EMPTY
+    """Show tabs or saved views as links; counts stop at 999+.
+
+    ``target`` (a CSS selector) lets htmx swap that part only.
+    """
+    swap = EMPTY
+    if target:
+        # hx-select: whether the server sends the page or the fragment, only this part is taken out of it.
+        swap = format_html(' hx-target="{0}" hx-select="{0}" hx-swap="outerHTML" hx-push-url="true"', target)
 
     def one(tab: Tab) -> SafeString:
         now = mark_safe(' aria-current="page"') if tab.current else EMPTY
@@ -157,7 +165,7 @@ def pills(items: Sequence[Pill], clear: str = "") -> SafeString:
     remove = _("Remove filter")
     row = format_html_join(
         "",
-        '<li><a class="qy-pill" href="{}"><span>{}：</span><b>{}</b>{}<span class="visually-hidden">{}</span></a></li>',
+        '<li><a class="qy-pill" href="{}"><span class="qy-colon">{}</span><b>{}</b>{}<span class="visually-hidden">{}</span></a></li>',
         ((pill.href, pill.label, pill.value, icon("x", size="sm"), remove) for pill in items),
     )
     rest = format_html('<li><a class="qy-pill-clear" href="{}">{}</a></li>', clear, _("Clear all")) if clear else EMPTY
@@ -166,7 +174,10 @@ def pills(items: Sequence[Pill], clear: str = "") -> SafeString:
 
 @register.simple_block_tag
 def empty(content: str, title: Any, icon_name: str = "inbox", action: Any = "", href: str = "") -> SafeString:
-    """Say that a list is empty and what to do next."""
+    """Say that a list is empty and what to do next.
+
+    Inside a ``for`` loop Django takes the word ``empty`` for the loop's own clause: close the loop first.
+    """
     link = format_html('<a class="btn btn-primary" href="{}">{}</a>', href, action) if href else EMPTY
     return format_html(
         '<div class="qy-empty"><span class="qy-tile is-round tone-neutral">{}</span><p class="qy-empty-title">{}</p>'
@@ -217,7 +228,7 @@ def pagination(
 ) -> SafeString:
     """Lead through a long list: by keyset (``previous`` and ``next`` addresses) or by numbered links."""
     values = {"shown": shown, "total": total, "previous": previous, "next": next, "numbers": numbers}
-    return mark_safe(render_to_string("ui/pagination.html", values))
+    return render_to_string("ui/pagination.html", values)
 
 
 @register.simple_block_tag
@@ -244,7 +255,8 @@ def menu(content: str, label: Any, icon_name: str = "", align: str = "end", quie
     """Open a list of links or buttons; a native ``<details>``, so it works without scripts."""
     one_of("menu", "align", align, ("start", "end"))
     return format_html(
-        '<details class="qy-menu is-{}"><summary class="{}">{}<span>{}</span>{}</summary><div class="qy-menu-list">{}</div></details>',
+        '<details class="qy-menu is-{}"><summary class="{}">{}<span>{}</span>{}</summary>'
+        '<div class="qy-menu-list">{}</div></details>',
         align,
         "qy-menu-quiet" if quiet else "btn",
         icon(icon_name) if icon_name else EMPTY,
@@ -259,7 +271,11 @@ def dialog(content: str, id: str, title: Any, opener: Any = "", href: str = "", 
     """Ask or show something above the page; ``href`` is the page with the same content, used without scripts."""
     one_of("dialog", "tone", tone, ("plain", "primary", "danger"))
     style = {"plain": "btn", "primary": "btn btn-primary", "danger": "btn btn-danger"}[tone]
-    link = format_html('<a class="{}" href="{}" data-dialog="{}">{}</a>', style, href or f"#{id}", id, opener) if opener else EMPTY
+    link = (
+        format_html('<a class="{}" href="{}" data-dialog="{}">{}</a>', style, href or f"#{id}", id, opener)
+        if opener
+        else EMPTY
+    )
     return format_html(
         '{}<dialog class="qy-dialog" id="{}" aria-labelledby="{}-title"><header><h2 id="{}-title">{}</h2>'
         '<form method="dialog"><button class="qy-square" aria-label="{}">{}</button></form></header>'
@@ -283,7 +299,5 @@ def panels(context: Context, place: str, obj: Any = None) -> SafeString:
     for panel in registry.panels(place):
         values = panel.context(request, obj)
         if values is not None:
-            drawn.append(mark_safe(render_to_string(panel.template, dict(values), request)))
+            drawn.append(render_to_string(panel.template, dict(values), request))
     return format_html_join("", "{}", ((piece,) for piece in drawn))
-
-

@@ -42,14 +42,18 @@ def icon(name: str, label: Any = "", size: str = "") -> SafeString:
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     sprite = static("vendor/tabler-icons/sprite.svg")
     # The outline attributes stand in the stylesheet: the symbols of the sprite inherit them.
-    return format_html('<svg class="qy-icon {}" {}><use href="{}#{}"/></svg>', f"is-{size}" if size else "", said, sprite, name)
+    return format_html(
+        '<svg class="qy-icon {}" {}><use href="{}#{}"/></svg>', f"is-{size}" if size else "", said, sprite, name
+    )
 
 
 @register.simple_tag
 def badge(text: Any, tone: str = "neutral", icon_name: str = "") -> SafeString:
     """Draw a state as a soft coloured chip with its word."""
     one_of("badge", "tone", tone, TONES)
-    return format_html('<span class="qy-badge tone-{}">{}{}</span>', tone, icon(icon_name, size="sm") if icon_name else "", text)
+    return format_html(
+        '<span class="qy-badge tone-{}">{}{}</span>', tone, icon(icon_name, size="sm") if icon_name else "", text
+    )
 
 
 @register.simple_tag
@@ -102,7 +106,8 @@ def ring(figure: Any, unit: Any = "", share: float = 0.0, tone: str = "primary",
     return format_html(
         '<span class="qy-ring tone-{}" role="img" aria-label="{}"><svg viewBox="0 0 42 42" aria-hidden="true">'
         '<circle class="qy-ring-track" cx="21" cy="21" r="18.5"/><circle class="qy-ring-fill" cx="21" cy="21" r="18.5" '
-        'pathLength="100" stroke-dasharray="{} 100"/></svg><span aria-hidden="true"><b>{}</b><small>{}</small></span></span>',
+        'pathLength="100" stroke-dasharray="{} 100"/></svg><span aria-hidden="true">'
+        "<b>{}</b><small>{}</small></span></span>",
         tone,
         label or f"{figure} {unit}",
         filled,

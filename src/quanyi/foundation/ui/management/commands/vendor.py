@@ -53,7 +53,15 @@ class Command(BaseCommand):
             if package == "@tabler/icons":
                 names = (ROOM / "data" / "icons.txt").read_text(encoding="utf-8").split()
                 (target / "sprite.svg").write_text(sprite(source / package / "icons" / "outline", names), "utf-8")
-            lines += [f'["{package}"]', f'version = "{version}"', f'licence = "{licence}"', "[" + f'"{package}".files' + "]"]
-            lines += [f'"{f.relative_to(VENDOR)}" = "{hashlib.sha256(f.read_bytes()).hexdigest()}"' for f in sorted(target.iterdir())]
+            lines += [
+                f'["{package}"]',
+                f'version = "{version}"',
+                f'licence = "{licence}"',
+                "[" + f'"{package}".files' + "]",
+            ]
+            lines += [
+                f'"{f.relative_to(VENDOR)}" = "{hashlib.sha256(f.read_bytes()).hexdigest()}"'
+                for f in sorted(target.iterdir())
+            ]
             lines.append("")
         (VENDOR / "VENDOR.toml").write_text("\n".join(lines), "utf-8")

@@ -130,7 +130,7 @@
     if (table && event.target.closest(".is-check")) countPicked(table);
   });
   document.addEventListener("click", async (event) => {
-    all("details.qy-menu[open], details.qy-phone-menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    all("details.qy-menu[open], details.qy-more-filters[open], details.qy-phone-menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     const node = event.target.closest("[data-copy], [data-print], [data-dialog], [aria-disabled='true']");
     if (!node) return;
     if (node.dataset.dialog) { const box = document.getElementById(node.dataset.dialog); if (box?.showModal) { event.preventDefault(); box.showModal(); } }
@@ -140,7 +140,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") all("details.qy-menu[open], details.qy-phone-menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+    if (event.key === "Escape") all("details.qy-menu[open], details.qy-more-filters[open], details.qy-phone-menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
     if (event.key === "/") { event.preventDefault(); document.querySelector("[data-search]")?.focus(); return; }
     if (event.key !== "j" && event.key !== "k") return;
