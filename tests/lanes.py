@@ -119,7 +119,9 @@ def cluster(programs: Path, owner: dict[str, str]) -> Iterator[str]:
     made = [programs / "initdb", "-D", folder / "data", "-U", "quanyi", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run([*made, "--locale=C.UTF-8"], check=True, **options)
     # A cluster that is thrown away needs no durability.
-    speed = [word for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off") for word in ("-c", setting)]
+    speed = [
+        word for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off") for word in ("-c", setting)
+    ]
     words = [programs / "postgres", "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1", "-k", folder, *speed]
     server = subprocess.Popen(words, stderr=subprocess.DEVNULL, **options)
     try:
@@ -170,7 +172,9 @@ def main() -> int:
     if not more:
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             static = static_lanes(options.quick)
-            jobs = [pool.submit(attempt, name, lambda n=name, w=words: read_source(n, w)) for name, words in static.items()]
+            jobs = [
+                pool.submit(attempt, name, lambda n=name, w=words: read_source(n, w)) for name, words in static.items()
+            ]
             lanes += [job.result() for job in jobs]
     parallel = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
     marks = "not browser and not slow" if options.quick else "not browser"

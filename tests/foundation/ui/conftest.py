@@ -55,7 +55,10 @@ class Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The address of the room's pages."""
-    own = {"ROOT_URLCONF": f"{__name__.rpartition('.')[0]}.urls", "MIDDLEWARE": [f"{__name__}.signed_in" if m.endswith("signed_in") else m for m in MIDDLEWARE]}
+    own = {
+        "ROOT_URLCONF": f"{__name__.rpartition('.')[0]}.urls",
+        "MIDDLEWARE": [f"{__name__}.signed_in" if m.endswith("signed_in") else m for m in MIDDLEWARE],
+    }
     with override_settings(**own):
         server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), Server, Quiet)
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -10,9 +10,7 @@ from quanyi.foundation.ui.rules import Chart, Field, Pill, Series, Tab, chart_op
 from quanyi.foundation.ui.templatetags import figures, inputs, layout, marks
 
 TEMPLATES = Path(inputs.__file__).parents[1] / "templates"
-TAGS = sorted(
-    name for library in (marks, layout, inputs, figures) for name in library.register.tags
-)
+TAGS = sorted(name for library in (marks, layout, inputs, figures) for name in library.register.tags)
 
 
 def draw(source: str, **values: object) -> str:
@@ -108,7 +106,9 @@ def test_a_pill_leads_to_the_address_without_it():
 
 
 def test_a_chart_has_a_table_with_the_same_figures_and_links():
-    figure = Chart("By reason", ["Fees", "Service"], [Series("Complaints", [604, 498])], kind="bars", links=["/1", "/2"])
+    figure = Chart(
+        "By reason", ["Fees", "Service"], [Series("Complaints", [604, 498])], kind="bars", links=["/1", "/2"]
+    )
     html = draw("{% chart f %}", f=figure)
     assert '<a href="/1" data-point="0">Fees</a>' in html
     assert '<td class="is-number">604</td>' in html
