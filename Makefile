@@ -1,5 +1,5 @@
 # Wraps ./quanyi; every rule stands there.
-.PHONY: demo test quick serve wheels locks messages docs prove clean
+.PHONY: demo test quick serve wheels locks messages docs clean
 UV ?= uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make locks" pyproject.toml --extra analysis
@@ -9,9 +9,6 @@ demo serve test wheels messages docs:
 
 quick:
 	./quanyi test --quick
-
-prove:
-	./quanyi test --prove
 
 locks:
 	$(COMPILE) -o locks/run.txt

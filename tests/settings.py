@@ -14,6 +14,8 @@ FOLDER = Path(os.environ["QUANYI_TEST_FOLDER"]) / str(os.getpid())
 os.environ["QUANYI_DATA"] = str(FOLDER / "data")
 os.environ["QUANYI_KEYS"] = str(FOLDER / "keys")
 os.environ.pop("QUANYI_CONFIG", None)
+# Processes that a test starts are the product itself.
+os.environ["DJANGO_SETTINGS_MODULE"] = "quanyi.site.settings"
 
 from quanyi.site.settings import *  # noqa: E402, F403  # after the folder is named
 

@@ -4,11 +4,15 @@ Layers alone cannot say "your own room may, the neighbour may not": this contrac
 into another.
 """
 
+from collections.abc import Iterator
+
 import grimp
 from importlinter import Contract, ContractCheck, fields, output
 
 #: Storeys that may use the actions and pages of every room.
 ROOF = {"faces", "site"}
+FRAMEWORKS = {"django", "ninja", "allauth", "axes"}
+TRANSLATION = "from django.utils.translation import "
 
 
 class RoomsContract(Contract):
@@ -17,7 +21,7 @@ class RoomsContract(Contract):
     Configuration:
         closed: module names that no other room imports, except faces and site.
         offered: "room.module": exceptions, modules that are made for other rooms.
-        open_models: rooms whose models rooms above may name in foreign keys.
+        open_models: rooms whose models domains, insight and faces may name; rooms of the foundation may name any below.
         readers: rooms that may import the models of every room (administration, indicators, reports).
         special: "room.module": module names that only this room may have.
     """
@@ -37,6 +41,7 @@ class RoomsContract(Contract):
             for imported in sorted(graph.find_modules_directly_imported_by(importer))
             if not self.allowed(importer, imported)
         ]
+        faults += [f"{importer} imports {imported}, but rules are pure" for importer, imported in impure(graph)]
         faults += [f"{module} stands in a room that has no such module" for module in self.strangers(graph)]
         return ContractCheck(kept=not faults, metadata={"faults": faults})
 
@@ -49,7 +54,7 @@ class RoomsContract(Contract):
         if part in self.closed:
             return storey in ROOF
         if part == "models":
-            return theirs in self.open_models or ours in self.readers or storey == "site"
+            return theirs in self.open_models or ours in self.readers or storey in {"foundation", "site"}
         return True
 
     def strangers(self, graph: grimp.ImportGraph) -> list[str]:
@@ -61,6 +66,22 @@ class RoomsContract(Contract):
         """Print every fault."""
         for fault in check.metadata["faults"]:
             output.print_error(fault, bold=False)
+
+
+def impure(graph: grimp.ImportGraph) -> Iterator[tuple[str, str]]:
+    """Yield what rules import besides engines, other rules and plain libraries.
+
+    Of Django they may have the translation of their sentences, and nothing else.
+    """
+    for importer in sorted(module for module in graph.modules if room(module)[1] == "rules"):
+        for imported in sorted(graph.find_modules_directly_imported_by(importer)):
+            if imported.startswith("quanyi."):
+                if not imported.startswith("quanyi.engines") and room(imported)[1] != "rules":
+                    yield importer, imported
+            elif imported in FRAMEWORKS:
+                lines = [d["line_contents"] for d in graph.get_import_details(importer=importer, imported=imported)]
+                if any(not line.startswith(TRANSLATION) for line in lines):
+                    yield importer, imported
 
 
 def room(module: str) -> tuple[str, str]:

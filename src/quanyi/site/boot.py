@@ -12,8 +12,9 @@ def prepare() -> None:
 
     SQLite 3.7.0–3.51.2 can lose a committed WAL transaction, so the bundled library of ``pysqlite3`` replaces
     the interpreter's own wherever it has a wheel; the settings refuse an affected library (``quanyi.E001``).
+    What imported the other one earlier (a tool that runs us inside itself) keeps it for its own files.
     """
-    if "sqlite3" not in sys.modules and importlib.util.find_spec("pysqlite3") is not None:
+    if importlib.util.find_spec("pysqlite3") is not None:
         sys.modules["sqlite3"] = importlib.import_module("pysqlite3")
         sys.modules["sqlite3.dbapi2"] = importlib.import_module("pysqlite3.dbapi2")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanyi.site.settings")
