@@ -9,7 +9,9 @@ from quanyi.site.health import health
 urlpatterns = [
     path("health/", health, name="health"),
     path("", include("quanyi.foundation.capabilities.urls")),
+    path("", include("quanyi.foundation.search.urls")),
     path("", include("quanyi.foundation.documents.urls")),
+    path("", include("quanyi.foundation.notices.urls")),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", build(__version__).urls),
 ]
