@@ -9,9 +9,9 @@ from quanyi.site.health import health
 urlpatterns = [
     path("health/", health, name="health"),
     path("", include("quanyi.foundation.capabilities.urls")),
+    path("", include("quanyi.foundation.search.urls")),
     path("", include("quanyi.foundation.documents.urls")),
     path("", include("quanyi.foundation.notices.urls")),
-    path("", include("quanyi.foundation.search.urls")),
     path("", include("quanyi.domains.complaints.urls")),
     path("", include("quanyi.faces.console.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -8,9 +8,9 @@ from django.utils import translation
 
 from quanyi.foundation.audit.models import Record, Seen
 from quanyi.foundation.capabilities.actions import Invalid, Refused, Upload, registry
-from quanyi.foundation.documents import backends, queries
+from quanyi.foundation.documents import queries
 from quanyi.foundation.documents.models import Document
-from quanyi.foundation.documents.steps import store
+from quanyi.foundation.documents.steps import content, disk, store
 from quanyi.foundation.subjects.steps import recuse, share
 
 PDF = b"%PDF-1.7\nreceipt"
@@ -34,7 +34,7 @@ def run(bank, person, name, now, target=None, **values):
 def test_a_file_lies_under_its_hash(document, folder):
     assert (document.sha256, document.size, document.media_type) == (DIGEST, 16, "application/pdf")
     assert (folder / DIGEST[:2] / DIGEST[2:4] / DIGEST).read_bytes() == PDF
-    assert queries.content(document) == PDF
+    assert content(document) == PDF
 
 
 def test_the_same_content_is_stored_once_and_told_once_per_subject(document, things, bank, folder):
@@ -91,7 +91,7 @@ def test_a_number_beyond_any_row_is_not_found(bank):
 
 
 def test_a_file_altered_on_the_disk_is_not_handed_out(document, bank, folder):
-    (folder / backends.path_of(DIGEST)).write_bytes(b"%PDF-1.7\nforged!")
+    (folder / disk.path_of(DIGEST)).write_bytes(b"%PDF-1.7\nforged!")
     response = bank.client(bank.people.ann).get(f"/documents/{document.pk}/")
     assert response.status_code == 500
     assert b"forged" not in response.content

@@ -48,7 +48,8 @@ def run(tmp_path):
     """Start the program in a process of its own, on a database file of its own."""
     # A file, whatever database the suite runs on.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUANYI_")}
-    environment = kept | {"QUANYI_DATA": str(tmp_path / "var"), "PYTHONPATH": "src"}
+    settings = {"DJANGO_SETTINGS_MODULE": "quanyi.site.settings", "QUANYI_DATA": str(tmp_path / "var")}
+    environment = kept | settings | {"PYTHONPATH": "src"}
 
     def start(what):
         return subprocess.Popen(

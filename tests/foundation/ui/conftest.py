@@ -13,17 +13,24 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
+from quanyi.foundation.ui import registry
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 MIDDLEWARE = [
     "quanyi.foundation.ui.middleware.ContentSecurityPolicy",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "quanyi.foundation.ui.middleware.Fragments",
-    "tests.foundation.ui.conftest.signed_in",
 ]
 PERSON = SimpleNamespace(name="赵晓燕", unit="消费者权益保护办公室", post="登记岗", is_authenticated=True)
 
@@ -55,10 +62,19 @@ class Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The address of the room's pages."""
-    own = {
-        "ROOT_URLCONF": f"{__name__.rpartition('.')[0]}.urls",
-        "MIDDLEWARE": [f"{__name__}.signed_in" if m.endswith("signed_in") else m for m in MIDDLEWARE],
-    }
+    here = __name__.rpartition(".")[0]
+    own = {"ROOT_URLCONF": f"{here}.urls", "MIDDLEWARE": [*MIDDLEWARE, f"{__name__}.signed_in"]}
+    entries = [registry.Nav(group.id, group.label, "search") for group in registry.GROUPS]
+    entries += [registry.Nav("complaints", "投诉处理", "gallery"), registry.Nav("complaints", "来件对账", "missing")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "_navigation", {})
+        patch.setattr(registry, "_badges", {"notices": lambda request: 1000, "complaints": lambda request: 2})
+        registry.register_nav(*entries)
+        yield from serve(own)
+
+
+def serve(own: dict[str, Any]) -> Iterator[str]:
+    """Answer requests on a free port until the tests are done."""
     with override_settings(**own):
         server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), Server, Quiet)
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -42,7 +42,7 @@ def write(
     return Record.objects.create(
         at=context.now,
         action=action,
-        actor_kind=KINDS[type(context.actor).__name__],
+        actor_kind=KINDS[context.actor.__class__.__name__],
         user_id=context.user_id,
         actor_name=context.actor.name,
         acting_for=acting_for,

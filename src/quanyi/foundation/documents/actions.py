@@ -31,7 +31,7 @@ def add(command: Add, context: Context) -> Document:
 class Withdraw(Command):
     """Why a document is taken back."""
 
-    reason: Annotated[str, As(_("Reason"), lines=2), Field(min_length=1, max_length=200)]
+    reason: Annotated[str, As(_("Reason for withdrawal"), lines=2), Field(min_length=1, max_length=200)]
 
 
 def gone(document: Document, actor: Actor) -> str | Promise:

@@ -32,7 +32,7 @@ class Document(Tracked):
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawal_reason = models.CharField(_("Reason"), max_length=200, blank=True)
+    withdrawal_reason = models.CharField(_("Reason for withdrawal"), max_length=200, blank=True)
 
     objects = Documents.as_manager()
     #: Customers' names stand in file names.

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from quanyi.foundation.audit import steps as audit
-from quanyi.foundation.documents import queries
-from quanyi.foundation.documents.backends import Damaged
+from quanyi.foundation.documents import queries, steps
 
 #: No browser may run, frame or cache what a stranger handed in.
 HEADERS = {
@@ -32,8 +31,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     if document is None:
         raise Http404
     try:
-        content = queries.content(document)
-    except Damaged:
+        content = steps.content(document)
+    except steps.Damaged:
         audit.note_seen(actor, "documents.damaged", timezone.now(), subject=document.subject, detail={"document": pk})
         return render(request, "documents/damaged.html", {"document": document}, status=500)
     detail = {"document": pk, "sha256": document.sha256}

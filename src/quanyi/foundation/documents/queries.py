@@ -1,4 +1,4 @@
-"""Reads documents that an actor may know of, their kinds, and their content."""
+"""Reads documents that an actor may know of, and their kinds."""
 
 import csv
 from functools import cache
@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from quanyi.foundation.documents import backends
 from quanyi.foundation.documents.models import Document
 from quanyi.foundation.org.rules import Actor
 from quanyi.foundation.search.queries import sight_permissions
@@ -49,15 +48,6 @@ def subjects_to_add_to(actor: Actor) -> QuerySet[Subject]:
 def of_subject(subject: Subject) -> QuerySet[Document]:
     """Return a subject's documents, newest first; the caller has found the subject in sight."""
     return Document.objects.filter(subject=subject).select_related("uploaded_by").order_by("-id")
-
-
-def content(document: Document) -> bytes:
-    """Return a document's bytes.
-
-    Raises:
-        Damaged: they are missing or were altered on the disk.
-    """
-    return backends.read(document.sha256)
 
 
 def panel(actor: Any, subject: Subject) -> dict[str, Any]:

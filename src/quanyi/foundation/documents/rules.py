@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 TYPES = Path(__file__).parent / "data" / "types.json"
 MEGABYTE = 1024 * 1024
 #: Names of streams that hold macros in the containers of Office 97, as its directory stores them.
@@ -19,7 +17,11 @@ OLE_MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "VBA_PR
 
 
 class Unacceptable(ValueError):
-    """The file is not taken in; the message says why and what to do."""
+    """The file is not taken in: ``code`` says why (``steps.keep`` has the sentences), ``words`` what to name."""
+
+    def __init__(self, code: str, **words: object) -> None:
+        self.code, self.words = code, words
+        super().__init__(code)
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,9 @@ def clean_name(name: str) -> str:
     kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     kept = kept.strip(" .")
     if not kept:
-        raise Unacceptable(_("The file has no name"))
+        raise Unacceptable("nameless")
     if len(kept) > allowed().name_length:
-        raise Unacceptable(
-            _("The file's name is too long: at most %(count)s characters") % {"count": allowed().name_length}
-        )
+        raise Unacceptable("long_name", count=allowed().name_length)
     return kept
 
 
@@ -111,29 +111,22 @@ def recognised(name: str, content: bytes) -> Type:
         content: the whole file.
 
     Raises:
-        Unacceptable: with the reason in plain words.
+        Unacceptable: with the reason.
     """
     rules = allowed()
     extensions = [part.lower().strip() for part in name.split(".")[1:]]
     check_extensions(name, extensions, rules)
     if not content:
-        raise Unacceptable(_("“%(name)s” is empty") % {"name": name})
+        raise Unacceptable("empty", name=name)
     if any(content.startswith(magic) for magic in rules.program_magic):
-        raise Unacceptable(_("“%(name)s” is a program, whatever its name says; it is not taken in") % {"name": name})
+        raise Unacceptable("program", name=name)
     kind = next((kind for kind in rules.types if extensions and extensions[-1] in kind.extensions), None)
     if kind is None:
-        words = {"name": name, "known": "、".join(rules.extensions)}
-        raise Unacceptable(_("Files such as “%(name)s” are not taken in. Allowed: %(known)s") % words)
+        raise Unacceptable("unknown", name=name, known="、".join(rules.extensions))
     if len(content) > kind.megabytes * MEGABYTE:
-        words = {"name": name, "limit": str(kind.megabytes)}
-        raise Unacceptable(
-            _("“%(name)s” is larger than %(limit)s MB. Record where it is kept instead of uploading it") % words
-        )
+        raise Unacceptable("large", name=name, limit=kind.megabytes)
     if not kind.begins(content):
-        words = {"name": name, "label": kind.label}
-        raise Unacceptable(
-            _("“%(name)s” is named like a file of type %(label)s but its content is something else") % words
-        )
+        raise Unacceptable("other", name=name, label=kind.label)
     if kind.container:
         CONTAINERS[kind.container](name, content, kind)
     return kind
@@ -142,18 +135,9 @@ def recognised(name: str, content: bytes) -> Type:
 def check_extensions(name: str, extensions: list[str], rules: Allowed) -> None:
     """Refuse names that pretend: a program's extension anywhere, or one that stands for macros."""
     if any(extension in rules.program_extensions for extension in extensions):
-        raise Unacceptable(
-            _("“%(name)s” carries the extension of a program or web page; it is not taken in") % {"name": name}
-        )
+        raise Unacceptable("pretends", name=name)
     if any(extension in rules.macro_extensions for extension in extensions):
-        raise Unacceptable(macros(name))
-
-
-def macros(name: str) -> str:
-    """Return the sentence for a file with macros."""
-    return _("“%(name)s” contains macros. Save it without macros (.docx, .xlsx, .pptx) and hand it in again") % {
-        "name": name
-    }
+        raise Unacceptable("macros", name=name)
 
 
 def check_zip(name: str, content: bytes, kind: Type) -> None:
@@ -163,25 +147,22 @@ def check_zip(name: str, content: bytes, kind: Type) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Unacceptable(_("“%(name)s” is damaged and cannot be opened") % {"name": name}) from error
+        raise Unacceptable("damaged", name=name) from error
     size = sum(entry.file_size for entry in entries)
     packed = max(sum(entry.compress_size for entry in entries), 1)
     if len(entries) > limits["entries"] or size > limits["megabytes"] * MEGABYTE or size > limits["ratio"] * packed:
-        raise Unacceptable(_("“%(name)s” would unpack to far more than it shows; it is not taken in") % {"name": name})
+        raise Unacceptable("bomb", name=name)
     names = {entry.filename.lower() for entry in entries}
     if any(part.endswith(("vbaproject.bin", "vbadata.xml")) for part in names):
-        raise Unacceptable(macros(name))
+        raise Unacceptable("macros", name=name)
     if kind.holds.lower() not in names:
-        words = {"name": name, "label": kind.label}
-        raise Unacceptable(
-            _("“%(name)s” is named like a file of type %(label)s but its content is something else") % words
-        )
+        raise Unacceptable("other", name=name, label=kind.label)
 
 
 def check_ole(name: str, content: bytes, kind: Type) -> None:
     """Refuse Office 97 files with macros."""
     if any(stream in content for stream in OLE_MACROS):
-        raise Unacceptable(macros(name))
+        raise Unacceptable("macros", name=name)
 
 
 def check_text(name: str, content: bytes, kind: Type) -> None:
@@ -195,7 +176,7 @@ def check_text(name: str, content: bytes, kind: Type) -> None:
             continue
         if "\0" not in text:
             return
-    raise Unacceptable(_("“%(name)s” is not readable text") % {"name": name})
+    raise Unacceptable("unreadable", name=name)
 
 
 CONTAINERS = {"zip": check_zip, "ole": check_ole, "text": check_text}

@@ -132,7 +132,7 @@ class Action:
         Raises:
             Denied, Refused, Stale, Reused, Invalid: nothing was changed.
         """
-        owner = f"{type(actor).__name__}:{getattr(actor, 'user_id', actor.name)}"
+        owner = f"{actor.__class__.__name__}:{getattr(actor, 'user_id', actor.name)}"
         try:
             with transaction.atomic():
                 if key:
