@@ -6,7 +6,7 @@ import re
 import numpy as np
 
 from quanyi.engines.pii import checks
-from quanyi.engines.pii.codes import ALNUM, DIGIT, HAN, LETTER, Array, Codes, at
+from quanyi.engines.pii.codes import ALNUM, DIGIT, HAN, LETTER, Array, Codes
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, bits, role, rule
 from quanyi.engines.pii import labels
@@ -25,9 +25,9 @@ def _word_width(codes: Codes, places: Array, step: int, extra: str, most: int) -
     live = np.arange(places.size)
     for distance in range(1, most + 1):
         spot = places[live] + step * distance
-        good = (at(codes.kinds, spot, 0) & ALNUM) != 0
+        good = (codes.kind(spot) & ALNUM) != 0
         other = ~good
-        good[other] = np.isin(at(codes.folded, spot[other]), allowed)
+        good[other] = np.isin(codes.unit(spot[other]), allowed)
         live = live[good]
         if live.size == 0:
             break
@@ -98,7 +98,7 @@ def _ipv4(codes: Codes, runs: Runs) -> list[Batch]:
         value = np.zeros(heads.size, dtype=np.int64)
         for offset in range(3):
             inside = begin + offset < stop
-            digit = at(codes.folded, begin + offset).astype(np.int64) - 48
+            digit = codes.unit(begin + offset).astype(np.int64) - 48
             good &= ~inside | ((digit >= 0) & (digit <= 9))
             value = np.where(inside, value * 10 + digit, value)
         good &= (value <= 255) & (stop - begin <= 3)
@@ -169,8 +169,8 @@ def _tracks(codes: Codes) -> list[Batch]:
     """Magnetic tracks: a card number that passes Luhn, "=" or "^", date and service code."""
     spots = np.flatnonzero((codes.folded == ord("=")) | (codes.folded == ord("^")))
     dee = np.flatnonzero(codes.folded == ord("D"))
-    dee = dee[((at(codes.kinds, dee - 1, 0) & DIGIT) != 0) & ((at(codes.kinds, dee + 1, 0) & DIGIT) != 0)]
-    spots = spots[((at(codes.kinds, spots - 1, 0) & DIGIT) != 0)]
+    dee = dee[((codes.kind(dee - 1) & DIGIT) != 0) & ((codes.kind(dee + 1) & DIGIT) != 0)]
+    spots = spots[((codes.kind(spots - 1) & DIGIT) != 0)]
     if spots.size + dee.size == 0:
         return []
     string = codes.string()

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from quanyi.engines.pii import checks, labels
-from quanyi.engines.pii.codes import ALNUM, DIGIT, UPPER, Array, Codes, at, windows
+from quanyi.engines.pii.codes import ALNUM, DIGIT, UPPER, Array, Codes, windows
 from quanyi.engines.pii.findings import Batch, batch
 from quanyi.engines.pii.pack import load
 
@@ -76,13 +76,14 @@ class Surroundings:
 
 def surroundings(codes: Codes, starts: Array, ends: Array) -> Surroundings:
     """Reads the characters beside candidates once for all recognisers."""
-    left, right = at(codes.folded, starts - 1), at(codes.folded, ends)
-    left_alnum = (at(codes.kinds, starts - 2, 0) & ALNUM) != 0
-    right_alnum = (at(codes.kinds, ends + 1, 0) & ALNUM) != 0
+    left, right = codes.unit(starts - 1), codes.unit(ends)
+    left_alnum = (codes.kind(starts - 2) & ALNUM) != 0
+    right_alnum = (codes.kind(ends + 1) & ALNUM) != 0
     dot, dash = ord("."), ord("-")
-    left_digit = (at(codes.kinds, starts - 2, 0) & DIGIT) != 0
-    right_digit = (at(codes.kinds, ends + 1, 0) & DIGIT) != 0
-    amount = np.isin(left, labels.units("before")) | np.isin(right, labels.units("after"))
+    left_digit = (codes.kind(starts - 2) & DIGIT) != 0
+    right_digit = (codes.kind(ends + 1) & DIGIT) != 0
+    marks = labels.amount_marks()
+    amount = ((marks[left] & 1) | (marks[right] & 2)) != 0
     fraction = ((left == dot) & left_digit) | ((right == dot) & right_digit)
     chained = ((left == dash) & left_alnum) | ((right == dash) & right_alnum)
     return Surroundings(labels.before(codes, starts), amount, fraction, chained | (right == ord("@")))
@@ -117,7 +118,7 @@ def _eighteen(codes: Codes, runs: Runs) -> list[Batch]:
     if starts.size == 0:
         return []
     digits = digits_of(codes, starts, 18)
-    tail = at(codes.folded, ends - 1)
+    tail = codes.unit(ends - 1)
     last = np.where((tail == ord("X")) | (tail == ord("x")), 10, digits[:, 17])
     is_id, reasons = id_rows(digits, last)
     chars = windows(codes.folded, starts, 18)
@@ -129,6 +130,7 @@ def _eighteen(codes: Codes, runs: Runs) -> list[Batch]:
     is_uscc &= ~all_digits | context.any("uscc") | (usual & context.plain)
     nine = digits[:, 0] == 9
     first = bits()["checksum"]
+    is_uscc &= ~context.any("id") | context.any("uscc")
     return [
         _emit("PII-ID-18", starts, ends, is_id & ~nine, context.any("id"), reasons),
         _emit("PII-RESIDENCE-18", starts, ends, is_id & nine & ~context.fraction, context.any("id", "residence"), first),
@@ -213,7 +215,7 @@ def _cards(codes: Codes, runs: Runs) -> list[Batch]:
         context = surroundings(codes, starts, starts + size)
         labelled = context.any("card")
         keep, confidence, reasons = card_rows(digits, labelled)
-        keep &= ~(context.amount | context.fraction) & (context.plain | labelled)
+        keep &= ~(context.amount | context.fraction) & ((context.plain & ~context.any("id")) | labelled)
         batches.append(
             batch(starts[keep], starts[keep] + size, rule("PII-CARD")[0], confidence[keep], reasons[keep])
         )
@@ -242,7 +244,7 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
         begin, prefixed = _country_prefix(codes, starts)
         trusted = labelled | prefixed
         keep = (context.plain | (trusted & ~context.any("code", "amount"))) & ~context.amount
-        keep &= at(codes.folded, ends) != ord("@")
+        keep &= codes.unit(ends) != ord("@")
         reasons = bits()["shape"] | np.where(prefixed | (size > 11), bits()["country"], 0)
         batches.append(_emit("PII-MOBILE", begin, ends, keep, trusted, reasons))
     return batches
@@ -251,17 +253,18 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
 def _country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
     """Start moved to a "+86", "+86 ", "+86-" or "(+86)" before a number, or to a bare "+"; and whether one was there."""
     back = starts - 1
-    closing = at(codes.folded, back) == ord(")")
+    closing = codes.unit(back) == ord(")")
     back = back - closing
-    spaced = np.isin(at(codes.folded, back), [ord(" "), ord("-")])
+    between = codes.unit(back)
+    spaced = (between == ord(" ")) | (between == ord("-"))
     back = back - spaced
-    found = (at(codes.folded, back) == ord("6")) & (at(codes.folded, back - 1) == ord("8"))
+    found = (codes.unit(back) == ord("6")) & (codes.unit(back - 1) == ord("8"))
     found &= closing | spaced
-    plus = at(codes.folded, back - 2) == ord("+")
+    plus = codes.unit(back - 2) == ord("+")
     found &= plus
-    opening = found & closing & (at(codes.folded, back - 3) == ord("("))
+    opening = found & closing & (codes.unit(back - 3) == ord("("))
     begin = np.where(found, back - 2 - opening, starts)
-    bare = ~found & (at(codes.folded, starts - 1) == ord("+"))
+    bare = ~found & (codes.unit(starts - 1) == ord("+"))
     return begin - bare, found | bare
 
 
