@@ -19,11 +19,11 @@ USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 #: Given-name characters drawn besides whole given names, so that the bank holds names no list knows.
 RARE_GIVEN = "宸睿垚淼焱骁骐钰铖锴镕鋆琛琰璟瑄瑾璇芮苒茉菡蔚蕴薇芊沛泓洵浚渝湉滢漾潇炜烁煊熠皓皎晔昕昱晟暄曜朔朗杉柠栩桉梵楷榕樾歆毅毓沅沐"
-ROADS = "人民 解放 中山 建设 和平 新华 胜利 长江 黄河 滨江 文化 学府 科技 工业 朝阳 迎宾 幸福 光明 友谊 环城 兴业 金融 世纪 凤凰 桃源 龙泉 青年 五一 八一 延安 北京 南京 湖滨 公园 体育场 火车站".split()
-ESTATES = "阳光花园 锦绣家园 万科城 金色家园 翠湖小区 恒大名都 碧桂园 东方广场 丽景苑 怡和公寓 世纪大厦 龙湖天街 滨江国际 幸福里小区 绿地中央公园".split()
-MAIL_HOSTS = "qq.com 163.com 126.com sina.com gmail.com outlook.com sohu.com foxmail.com example.com.cn bank.example.org mail.corp.example.net".split()
+ROADS = ["人民", "解放", "中山", "建设", "和平", "新华", "胜利", "长江", "黄河", "滨江", "文化", "学府", "科技", "工业", "朝阳", "迎宾", "幸福", "光明", "友谊", "环城", "兴业", "金融", "世纪", "凤凰", "桃源", "龙泉", "青年", "五一", "八一", "延安", "北京", "南京", "湖滨", "公园", "体育场", "火车站"]
+ESTATES = ["阳光花园", "锦绣家园", "万科城", "金色家园", "翠湖小区", "恒大名都", "碧桂园", "东方广场", "丽景苑", "怡和公寓", "世纪大厦", "龙湖天街", "滨江国际", "幸福里小区", "绿地中央公园"]
+MAIL_HOSTS = ["qq.com", "163.com", "126.com", "sina.com", "gmail.com", "outlook.com", "sohu.com", "foxmail.com", "example.com.cn", "bank.example.org", "mail.corp.example.net"]
 PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-AREAS = "010 021 022 023 024 025 027 028 029 020 0311 0351 0371 0451 0512 0531 0571 0574 0591 0592 0755 0769 0871 0991".split()
+AREAS = ["010", "021", "022", "023", "024", "025", "027", "028", "029", "020", "0311", "0351", "0371", "0451", "0512", "0531", "0571", "0574", "0591", "0592", "0755", "0769", "0871", "0991"]
 
 
 class Bank:
@@ -75,7 +75,7 @@ class Bank:
         return body + USCC[-total % 31]
 
     def mobile(self) -> str:
-        prefix = self.random.choice("130 131 132 133 135 136 137 138 139 147 150 151 152 157 158 159 166 170 175 176 177 178 180 182 185 186 187 188 189 191 193 195 198 199".split())
+        prefix = self.random.choice(["130", "131", "132", "133", "135", "136", "137", "138", "139", "147", "150", "151", "152", "157", "158", "159", "166", "170", "175", "176", "177", "178", "180", "182", "185", "186", "187", "188", "189", "191", "193", "195", "198", "199"])
         return prefix + self.digits(8)
 
     def landline(self) -> str:
@@ -178,7 +178,7 @@ class Bank:
         return self.digits(13, "1").replace("86", "85")
 
 
-TRUTH = "cn_id_card bank_card uscc mobile landline email passport plate name address ip".split()
+TRUTH = ["cn_id_card", "bank_card", "uscc", "mobile", "landline", "email", "passport", "plate", "name", "address", "ip"]
 
 #: {type} is truth, {-draw} a hard negative.
 SENTENCES = """客户{name}来电反映，其名下尾号6621的储蓄卡于{-time}被扣款{-amount}，联系电话{mobile}，要求尽快核实。

@@ -124,7 +124,12 @@ def runs(mask: Array) -> tuple[Array, Array]:
     return edges[0::2], edges[1::2]
 
 
-def windows(units: Array, starts: Array, length: int) -> Array:
-    """Matrix of ``length`` units from each start; the caller guarantees that they lie inside."""
-    view = np.lib.stride_tricks.sliding_window_view(units, length)
-    return view[starts]
+def columns(units: Array, starts: Array, length: int) -> Array:
+    """The units at each start and the ``length - 1`` after it, one row a place and one column a start.
+
+    Column operations run over all candidates at once; the caller guarantees that the places lie inside.
+    """
+    found = np.empty((length, starts.size), dtype=units.dtype)
+    for place in range(length):
+        found[place] = units[starts + place]
+    return found

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from quanyi.engines.pii import checks, labels, numbers
-from quanyi.engines.pii.codes import ALNUM, BREAK, DIGIT, LETTER, Array, Codes, windows
+from quanyi.engines.pii.codes import ALNUM, BREAK, DIGIT, LETTER, Array, Codes, columns
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, bits, role, rule, surroundings
 
@@ -32,19 +32,14 @@ def _links(codes: Codes, runs: Runs) -> Array:
 
 
 def _spelled(codes: Codes, starts: Array, ends: Array, total: int) -> Array:
-    """Rows of the ``total`` characters between starts and ends that are no separators."""
+    """Columns of the ``total`` characters between starts and ends that are no separators."""
     width = total + _MOST_GROUPS - 1
     places = starts[:, None] + np.arange(width)
     inside = places < ends[:, None]
     units = np.where(inside, codes.folded[np.minimum(places, codes.folded.size - 1)], _SPACE)
     solid = (units != _SPACE) & (units != _DASH)
-    rows: Array = units[solid].reshape(starts.size, total)
+    rows: Array = units[solid].reshape(starts.size, total).T
     return rows
-
-
-def _as_digits(rows: Array) -> Array:
-    digits: Array = np.where((rows >= 48) & (rows <= 57), rows - 48, 99).astype(np.uint8)
-    return digits
 
 
 def grouped(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
@@ -74,11 +69,11 @@ def _of_total(
     codes: Codes, runs: Runs, links: Array, heads: Array, tails: Array, total: int, wanted: frozenset[str]
 ) -> list[Batch]:
     starts, ends = runs.start[heads], runs.end[tails]
-    digits = _as_digits(_spelled(codes, starts, ends, total))
+    digits = numbers.as_digits(_spelled(codes, starts, ends, total))
     batches = []
     if total == 18 and "cn_id_card" in wanted:
         tail = codes.folded[ends - 1] | 32
-        last = np.where(tail == ord("x"), 10, digits[:, 17])
+        last = np.where(tail == ord("x"), 10, digits[17])
         good, reasons = numbers.id_rows(digits, last)
         labelled = (labels.before(codes, starts) & role("id")) != 0
         batches.append(_grouped("PII-ID-18", starts, ends, good, labelled, reasons))
@@ -105,18 +100,16 @@ def _grouped(name: str, starts: Array, ends: Array, good: Array, labelled: Array
     return batch(starts[good], ends[good], index, confidence[good], marked[good])
 
 
-def _mobile(
-    codes: Codes, runs: Runs, links: Array, heads: Array, tails: Array, digits: Array, total: int
-) -> Batch:
+def _mobile(codes: Codes, runs: Runs, links: Array, heads: Array, tails: Array, digits: Array, total: int) -> Batch:
     """3-4-4, 3-8 and 7-4 groups with nothing linked before or after but a country code."""
     sizes = runs.length
     shift = total - 11
     starts, ends = runs.start[heads], runs.end[tails]
-    good = (digits < 10).all(axis=1) & (digits[:, shift] == 1) & (digits[:, shift + 1] >= 3)
+    good = (digits.max(axis=0) < 10) & (digits[shift] == 1) & (digits[shift + 1] >= 3)
     before = np.where(heads > 0, links[np.maximum(heads - 1, 0)], 0)
     after = np.where(tails < links.size, links[np.minimum(tails, links.size - 1)], 0)
     if shift:
-        good &= (digits[:, 0] == 8) & (digits[:, 1] == 6) & (sizes[heads] == 2)
+        good &= (digits[0] == 8) & (digits[1] == 6) & (sizes[heads] == 2)
         first = np.minimum(heads + 1, tails)
     else:
         first = heads
@@ -137,19 +130,21 @@ def misread(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
         starts = runs.start[length == size]
         if starts.size == 0:
             continue
-        rows = windows(codes.folded, starts, size)
-        letters = (windows(codes.kinds, starts, size) & LETTER) != 0
-        slips = np.isin(rows, list(_OCR_DIGITS))
-        tail_x = (rows[:, -1] | 32) == ord("x")
-        wrong = letters.sum(axis=1) - tail_x * (size == 18)
-        pick = (wrong >= 1) & (wrong <= 3) & (slips.sum(axis=1) == wrong)
-        starts, rows, tail_x = starts[pick], rows[pick], tail_x[pick]
+        letters = ((columns(codes.kinds, starts, size) & LETTER) != 0).sum(axis=0, dtype=np.uint8)
+        pick = (letters >= 1) & (letters <= 4)
+        starts, letters = starts[pick], letters[pick]
+        rows = columns(codes.folded, starts, size)
+        slips = np.isin(rows, list(_OCR_DIGITS)).sum(axis=0)
+        tail_x = (rows[-1] | 32) == ord("x")
+        wrong = letters - tail_x * (size == 18)
+        pick = (wrong >= 1) & (wrong <= 3) & (slips == wrong)
+        starts, rows, tail_x = starts[pick], rows[:, pick], tail_x[pick]
         if starts.size == 0:
             continue
         read = rows.copy()
         for char, digit in _OCR_DIGITS.items():
             read[rows == char] = 48 + digit
-        batches += _misread_of(codes, starts, size, _as_digits(read), tail_x, wanted)
+        batches += _misread_of(codes, starts, size, numbers.as_digits(read), tail_x, wanted)
     return batches
 
 
@@ -160,7 +155,7 @@ def _misread_of(
     mark = np.uint32(bits()["ocr"])
     batches = []
     if size == 18 and "cn_id_card" in wanted:
-        good, reasons = numbers.id_rows(digits, np.where(tail_x, 10, digits[:, 17]))
+        good, reasons = numbers.id_rows(digits, np.where(tail_x, 10, digits[17]))
         confidence = np.where(context.any("id"), 0.8, 0.65)[good]
         batches.append(batch(starts[good], starts[good] + size, rule("PII-ID-18")[0], confidence, reasons[good] | mark))
     if size >= 16 and "bank_card" in wanted:
@@ -170,7 +165,7 @@ def _misread_of(
         confidence = np.where(context.any("card"), 0.75, 0.6)[good]
         batches.append(batch(starts[good], starts[good] + size, rule("PII-CARD")[0], confidence, reasons[good] | mark))
     if size == 11 and "mobile" in wanted:
-        good = (digits[:, 0] == 1) & (digits[:, 1] >= 3) & (digits < 10).all(axis=1) & context.plain
+        good = (digits[0] == 1) & (digits[1] >= 3) & (digits.max(axis=0) < 10) & context.plain
         labelled = context.any("mobile", "phone")
         confidence = np.where(labelled, 0.7, 0.4)[good]
         reasons = (np.where(labelled, bits()["label"], 0) | bits()["shape"])[good] | mark

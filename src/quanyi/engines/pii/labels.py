@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from quanyi.engines.pii.codes import ALNUM, FILL, HAN, LETTER, UPPER, Array, Codes
+from quanyi.engines.pii.codes import FILL, HAN, LETTER, UPPER, Array, Codes
 from quanyi.engines.pii.pack import read_toml
 
 _MULTIPLIER = 1000003
@@ -69,7 +69,7 @@ def label_words() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[Table, Table]:
-    skipped = {word: 1 for word in settings()["skipped"]["words"]}
+    skipped = dict.fromkeys(settings()["skipped"]["words"], 1)
     return table(label_words()), table(skipped)
 
 
@@ -111,7 +111,7 @@ def before(codes: Codes, places: Array) -> Array:
     if places.size == 0:
         return found
     ends = _back_over_fillers(codes, places, 4)
-    live = np.flatnonzero((codes.kind(ends - 1) & (HAN | ALNUM)) != 0)
+    live = np.flatnonzero((codes.kind(ends - 1) & (HAN | LETTER)) != 0)
     if live.size == 0:
         return found
     ends = ends[live]

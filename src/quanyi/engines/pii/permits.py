@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from quanyi.engines.pii.codes import ALNUM, DIGIT, LETTER, PROVINCE, UPPER, Array, Codes, windows
+from quanyi.engines.pii.codes import ALNUM, DIGIT, LETTER, PROVINCE, UPPER, Array, Codes, columns
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, Surroundings, bits, rule, surroundings
 
@@ -20,13 +20,13 @@ def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
         starts = runs.start[runs.length == size]
         if starts.size == 0:
             continue
-        kinds = windows(codes.kinds, starts, size)
+        kinds = columns(codes.kinds, starts, size)
         digit = (kinds & DIGIT) != 0
-        pick = digit[:, 2:].all(axis=1) & ((size > 8) | digit.all(axis=1))
-        starts, kinds, digit = starts[pick], kinds[pick], digit[pick]
+        pick = digit[2:].all(axis=0) & ((size > 8) | digit.all(axis=0))
+        starts, kinds, digit = starts[pick], kinds[:, pick], digit[:, pick]
         if starts.size:
             context = surroundings(codes, starts, starts + size)
-            first = codes.unit(starts) & ~np.where((kinds[:, 0] & LETTER) != 0, 32, 0)
+            first = codes.unit(starts) & ~np.where((kinds[0] & LETTER) != 0, 32, 0)
             if "passport" in wanted and size == 9:
                 batches.append(_passports(codes, starts, first, digit, context))
             if wanted & {"hk_mo_permit", "tw_permit"}:
@@ -35,7 +35,7 @@ def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
 
 
 def _passports(codes: Codes, starts: Array, first: Array, digit: Array, context: Surroundings) -> Batch:
-    lead = digit[:, 0].astype(np.int8) + 2 * digit[:, 1]
+    lead = digit[0].astype(np.int8) + 2 * digit[1]
     upper = (codes.kinds[starts] & UPPER) != 0
     second = codes.unit(starts + 1)
     one_letter = lead == 2
@@ -50,14 +50,14 @@ def _passports(codes: Codes, starts: Array, first: Array, digit: Array, context:
 
 
 def _permits(starts: Array, size: int, first: Array, digit: Array, context: Surroundings) -> list[Batch]:
-    one = ~digit[:, 0] & digit[:, 1]
+    one = ~digit[0] & digit[1]
     named = context.any("hk_mo", "taiwan")
     taiwan = context.any("taiwan")
     plain = context.plain
     home = one & np.isin(first, [ord("H"), ord("M")]) & ((size == 9) | (size == 11))
-    out = ~digit[:, 0] & (first == ord("C")) & (size == 9)
+    out = ~digit[0] & (first == ord("C")) & (size == 9)
     island = one & np.isin(first, [ord("L"), ord("T")]) & (size == 9)
-    numeric = digit.all(axis=1) & ((size == 8) | (size == 10))
+    numeric = digit.all(axis=0) & ((size == 8) | (size == 10))
     hk_mo = (home & (named | (plain & (size == 11)))) | (out & named)
     tw = (island & named) | (numeric & (taiwan | (named & (size == 8))))
     batches = []

@@ -13,7 +13,7 @@ from quanyi.engines.pii.pack import types
 BLOCK = 1 << 18
 #: Types that a shape and a check decide, without reading words.
 STRUCTURED = frozenset(
-    "cn_id_card bank_card mobile landline email uscc passport hk_mo_permit tw_permit residence_permit military_id plate ip mac track".split()
+    ["cn_id_card", "bank_card", "mobile", "landline", "email", "uscc", "passport", "hk_mo_permit", "tw_permit", "residence_permit", "military_id", "plate", "ip", "mac", "track"]
 )
 #: Findings below this confidence are not reported unless asked for.
 MINIMUM = 0.5
@@ -37,7 +37,7 @@ def blocks(text: str, size: int = BLOCK) -> Iterator[tuple[int, str]]:
 def _candidates(text: str, wanted: frozenset[str]) -> Batch:
     codes = arrays.encode(text)
     start, end = arrays.runs((codes.kinds & arrays.ALNUM) != 0)
-    runs = numbers.Runs(start, end)
+    runs = numbers.Runs(start, end, end - start)
     found = marks.recognise(codes, runs, wanted)
     found += numbers.recognise(codes, runs, wanted)
     found += grouped.recognise(codes, runs, wanted)
