@@ -34,7 +34,7 @@ class Bank:
         lines = (DATA / "divisions.tsv").read_text(encoding="utf-8").splitlines()[2:]
         rows = [line.split("\t") for line in lines]
         self.names = {code: name for code, name in rows if code.isdigit()}
-        self.districts = [c for c in self.names if not c.endswith("00") and c[:2] + "0000" in self.names and c[:2] < "70"]
+        self.districts = [c for c in self.names if not c.endswith("00") and c[:2] + "0000" in self.names and c[:2] < "70" and not re.search("市辖区|群岛|^县$", self.names[c])]
         self.bins = [line.split("\t")[0] for line in (DATA / "bins.tsv").read_text(encoding="utf-8").splitlines()[1:]]
         self.bins = [prefix for prefix in self.bins if prefix.startswith("62") and len(prefix) == 6]
         text = (DATA / "surnames.txt").read_text(encoding="utf-8").split("\ncompound\n")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from quanyi.engines.pii import codes as arrays
-from quanyi.engines.pii import grouped, marks, numbers, permits
+from quanyi.engines.pii import addresses, grouped, labelled, marks, names, numbers, permits
 from quanyi.engines.pii.findings import Batch, Findings, join, settle
 from quanyi.engines.pii.pack import types
 
@@ -42,6 +42,13 @@ def _candidates(text: str, wanted: frozenset[str]) -> Batch:
     found += numbers.recognise(codes, runs, wanted)
     found += grouped.recognise(codes, runs, wanted)
     found += permits.recognise(codes, runs, wanted)
+    if wanted - STRUCTURED:
+        string = codes.string()
+        found += labelled.recognise(string, wanted)
+        if "address" in wanted:
+            found += addresses.recognise(codes, string)
+        if "name" in wanted:
+            found += names.recognise(codes, string)
     return join(found)
 
 
