@@ -7,25 +7,27 @@ import numpy as np
 from quanyi.engines.pii.codes import Array
 from quanyi.engines.pii.pack import divisions, issuers, read_toml
 
-_ID_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int16)
+_ID_WEIGHTS = tuple(np.uint16(weight) for weight in (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2))
 _DOUBLED = np.array([0, 2, 4, 6, 8, 1, 3, 5, 7, 9], dtype=np.uint8)
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)], dtype=np.int16)
+_USCC_WEIGHTS = tuple(np.uint16(pow(3, place, 31)) for place in range(17))
 _MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0], dtype=np.int16)
 
 
 def luhn(digits: Array) -> Array:
-    """ISO/IEC 7812 check over rows of digits, right-aligned (leading zeros do no harm)."""
-    total = digits[:, ::-1][:, 0::2].sum(axis=1, dtype=np.int16)
-    total += _DOUBLED[digits[:, ::-1][:, 1::2]].sum(axis=1, dtype=np.int16)
-    result: Array = total % 10 == 0
+    """ISO/IEC 7812 check over columns of digits 0-9."""
+    plain = digits[::-1][0::2].sum(axis=0, dtype=np.uint8)
+    doubled = _DOUBLED[digits[::-1][1::2]].sum(axis=0, dtype=np.uint8)
+    result: Array = (plain.astype(np.uint16) + doubled) % 10 == 0
     return result
 
 
 def id_check(digits: Array, last: Array) -> Array:
-    """MOD 11-2 of GB 11643: 17 digits a row, the last character as 0-9 or 10 for X."""
-    remainder = (digits[:, :17].astype(np.int16) @ _ID_WEIGHTS) % 11
-    result: Array = (12 - remainder) % 11 == last
+    """MOD 11-2 of GB 11643: 17 digits a column, the last character as 0-9 or 10 for X."""
+    total = np.zeros(digits.shape[1], dtype=np.uint16)
+    for row, weight in zip(digits, _ID_WEIGHTS, strict=False):
+        total += row * weight
+    result: Array = (12 - total % 11) % 11 == last
     return result
 
 
@@ -38,10 +40,11 @@ def dates(years: Array, months: Array, days: Array) -> Array:
 
 
 def number(digits: Array, begin: int, end: int) -> Array:
-    """The number that columns ``begin`` to ``end`` spell."""
-    value = np.zeros(len(digits), dtype=np.int64)
-    for column in range(begin, end):
-        value = value * 10 + digits[:, column]
+    """The number that rows ``begin`` to ``end`` spell, nine digits at most."""
+    value = digits[begin].astype(np.int32)
+    for row in digits[begin + 1 : end]:
+        value *= 10
+        value += row
     return value
 
 
@@ -78,22 +81,31 @@ def prefix_tables() -> tuple[Array, Array]:
 
 @lru_cache(maxsize=1)
 def _uscc_values() -> Array:
-    values = np.full(256, 99, dtype=np.int16)
+    values = np.full(256, 99, dtype=np.uint16)
     for value, char in enumerate(_USCC_ALPHABET):
         values[ord(char)] = value
     return values
 
 
+@lru_cache(maxsize=1)
+def _uscc_openings() -> Array:
+    opening = np.zeros(256, dtype=bool)
+    opening[[ord(char) for char in "123456789ANY"]] = True
+    return opening
+
+
 def uscc(chars: Array) -> Array:
-    """GB 32100 check over rows of 18 code units (upper case)."""
-    values = _uscc_values()[np.where(chars < 256, chars, 0)]
-    legal = (values < 99).all(axis=1)
-    remainder = (values[:, :17] @ _USCC_WEIGHTS) % 31
-    digits = chars[:, 2:8] - np.array(48, dtype=chars.dtype)
-    legal &= (digits < 10).all(axis=1)
-    legal &= (31 - remainder) % 31 == values[:, 17]
-    legal &= np.isin(chars[:, 0], [ord(c) for c in "123456789ANY"])
-    province = np.where(legal, number(np.where(digits < 10, digits, 0), 0, 6), 0)
+    """GB 32100 check over columns of 18 code units (upper case)."""
+    values = _uscc_values()[np.minimum(chars, 255)]
+    legal = values.max(axis=0) < 99
+    legal &= (
+        (chars[2:8] >= 48).all(axis=0) & (chars[2:8] <= 57).all(axis=0) & _uscc_openings()[np.minimum(chars[0], 255)]
+    )
+    total = np.zeros(chars.shape[1], dtype=np.uint16)
+    for row, weight in zip(values, _USCC_WEIGHTS, strict=False):
+        total += row * weight
+    legal &= (31 - total % 31) % 31 == values[17]
+    province = number(np.where(legal, values[2:8], 0), 0, 6)
     result: Array = legal & ((region_table()[province] > 0) | (province == 100000))
     return result
 

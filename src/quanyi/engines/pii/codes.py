@@ -27,6 +27,10 @@ BREAKS = ",;。、!?\n\r\t\x00|"
 FOLDS = dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u202f\u200b", " ") | dict.fromkeys("‐‑‒–—―−", "-")
 
 
+#: Line feeds before and after the arrays, so that neighbours can be read without asking whether they exist.
+PAD = 96
+
+
 @dataclass(frozen=True)
 class Codes:
     """A text as arrays.
@@ -35,19 +39,33 @@ class Codes:
         text: the text itself.
         folded: code units after folding (uint8 for ASCII text, else uint16); characters outside the BMP become U+FFFD.
         kinds: the class bits of each character.
-        changed: whether folding changed anything, so that findings may have to be marked.
+        changed: whether folding may have changed anything.
+        padded_units: ``folded`` with :data:`PAD` line feeds on both sides.
+        padded_kinds: ``kinds`` with as many breaks on both sides.
     """
 
     text: str
     folded: Array
     kinds: Array
     changed: bool
+    padded_units: Array
+    padded_kinds: Array
 
     def string(self) -> str:
         """The folded text as a string of the same length."""
         if not self.changed:
             return self.text
         return self.folded.tobytes().decode("utf-16-le", "surrogatepass")
+
+    def unit(self, places: Array) -> Array:
+        """Folded units at places, up to :data:`PAD` outside the text too."""
+        found: Array = self.padded_units[places + PAD]
+        return found
+
+    def kind(self, places: Array) -> Array:
+        """Class bits at places, up to :data:`PAD` outside the text too."""
+        found: Array = self.padded_kinds[places + PAD]
+        return found
 
 
 @lru_cache(maxsize=1)
@@ -76,14 +94,22 @@ def encode(text: str) -> Codes:
     fold, kinds = tables()
     if text.isascii():
         units: Array = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
-        return Codes(text, units, kinds[:256][units], False)
-    raw = text.encode("utf-16-le", "surrogatepass")
-    if len(raw) == 2 * len(text):
-        units = np.frombuffer(raw, dtype="<u2")
+        padded = np.full(units.size + 2 * PAD, 10, dtype=np.uint8)
+        padded[PAD : PAD + units.size] = units
+        classes = kinds[:256][padded]
     else:
-        wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        units = np.where(wide > 0xFFFF, 0xFFFD, wide).astype(np.uint16)
-    return Codes(text, fold[units], kinds[units], True)
+        raw = text.encode("utf-16-le", "surrogatepass")
+        if len(raw) == 2 * len(text):
+            units = np.frombuffer(raw, dtype="<u2")
+        else:
+            wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+            units = np.where(wide > 0xFFFF, 0xFFFD, wide).astype(np.uint16)
+        padded = np.full(units.size + 2 * PAD, 10, dtype=np.uint16)
+        padded[PAD : PAD + units.size] = units
+        classes = kinds[padded]
+        padded = fold[padded]
+    inside = slice(PAD, PAD + units.size)
+    return Codes(text, padded[inside], classes[inside], padded.dtype != np.uint8, padded, classes)
 
 
 def runs(mask: Array) -> tuple[Array, Array]:
@@ -98,14 +124,12 @@ def runs(mask: Array) -> tuple[Array, Array]:
     return edges[0::2], edges[1::2]
 
 
-def at(units: Array, places: Array, outside: int = 10) -> Array:
-    """Units at places; a line feed (or ``outside``) where a place lies before the beginning or after the end."""
-    inside = (places >= 0) & (places < units.size)
-    found = units[np.where(inside, places, 0)]
-    return np.where(inside, found, np.array(outside, dtype=units.dtype))
+def columns(units: Array, starts: Array, length: int) -> Array:
+    """The units at each start and the ``length - 1`` after it, one row a place and one column a start.
 
-
-def windows(units: Array, starts: Array, length: int) -> Array:
-    """Matrix of ``length`` units from each start; the caller guarantees that they lie inside."""
-    view = np.lib.stride_tricks.sliding_window_view(units, length)
-    return view[starts]
+    Column operations run over all candidates at once; the caller guarantees that the places lie inside.
+    """
+    found = np.empty((length, starts.size), dtype=units.dtype)
+    for place in range(length):
+        found[place] = units[starts + place]
+    return found

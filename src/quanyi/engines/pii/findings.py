@@ -113,7 +113,14 @@ def settle(found: Batch) -> Batch:
 
 def _settle_group(found: Batch, ranks: Array, group: Array) -> list[bool]:
     members = [
-        (int(ranks[i]), -float(found.confidence[i]), int(found.start[i] - found.end[i]), int(found.start[i]), int(found.end[i]), n)
+        (
+            int(ranks[i]),
+            -float(found.confidence[i]),
+            int(found.start[i] - found.end[i]),
+            int(found.start[i]),
+            int(found.end[i]),
+            n,
+        )
         for n, i in enumerate(group)
     ]
     taken: list[tuple[int, int]] = []

@@ -1,20 +1,16 @@
 """Recognises numbers written in groups ("6222 0258 …", "138-1234-5678", "010-1234 5678") and numbers with letters read as digits."""
 
 import re
-from functools import lru_cache
 
 import numpy as np
 
 from quanyi.engines.pii import checks, labels, numbers
-from quanyi.engines.pii.codes import DIGIT, LETTER, Array, Codes, at, windows
+from quanyi.engines.pii.codes import ALNUM, BREAK, DIGIT, LETTER, Array, Codes, columns
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, bits, role, rule, surroundings
 
 _MOST_GROUPS = 6
 _SPACE, _DASH = ord(" "), ord("-")
-_LANDLINE = re.compile(
-    r"\(?(?P<area>0\d{2,3})(?:\)\s?-?|[- ])(?P<first>[1-9]\d{6,7}|[1-9]\d{2,3}[- ]\d{4})(?P<more>(?:-|转|ext\.?\s?|\*)\d{1,6})?(?![0-9A-Za-z]|-\d)"
-)
 _LOCAL = re.compile(r"[2-9](?:\d{6,7}|\d{2,3}[- ]\d{4})(?:(?:-|转)\d{1,6})?(?![0-9A-Za-z]|-\d)")
 _FOREIGN = re.compile(r"\+?\(?\d{1,4}\)?(?:[ .-]?\(?\d{1,5}\)?){1,6}(?![0-9A-Za-z])")
 _SERVICE = re.compile(r"\(?(?:400|800)[- ]?\d{3}|95\d{3}(?!\d)|1\d{4}(?!\d)|12\d{3}(?!\d)")
@@ -36,19 +32,14 @@ def _links(codes: Codes, runs: Runs) -> Array:
 
 
 def _spelled(codes: Codes, starts: Array, ends: Array, total: int) -> Array:
-    """Rows of the ``total`` characters between starts and ends that are no separators."""
+    """Columns of the ``total`` characters between starts and ends that are no separators."""
     width = total + _MOST_GROUPS - 1
     places = starts[:, None] + np.arange(width)
     inside = places < ends[:, None]
     units = np.where(inside, codes.folded[np.minimum(places, codes.folded.size - 1)], _SPACE)
     solid = (units != _SPACE) & (units != _DASH)
-    rows: Array = units[solid].reshape(starts.size, total)
+    rows: Array = units[solid].reshape(starts.size, total).T
     return rows
-
-
-def _as_digits(rows: Array) -> Array:
-    digits: Array = np.where((rows >= 48) & (rows <= 57), rows - 48, 99).astype(np.uint8)
-    return digits
 
 
 def grouped(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
@@ -78,11 +69,11 @@ def _of_total(
     codes: Codes, runs: Runs, links: Array, heads: Array, tails: Array, total: int, wanted: frozenset[str]
 ) -> list[Batch]:
     starts, ends = runs.start[heads], runs.end[tails]
-    digits = _as_digits(_spelled(codes, starts, ends, total))
+    digits = numbers.as_digits(_spelled(codes, starts, ends, total))
     batches = []
     if total == 18 and "cn_id_card" in wanted:
         tail = codes.folded[ends - 1] | 32
-        last = np.where(tail == ord("x"), 10, digits[:, 17])
+        last = np.where(tail == ord("x"), 10, digits[17])
         good, reasons = numbers.id_rows(digits, last)
         labelled = (labels.before(codes, starts) & role("id")) != 0
         batches.append(_grouped("PII-ID-18", starts, ends, good, labelled, reasons))
@@ -109,24 +100,22 @@ def _grouped(name: str, starts: Array, ends: Array, good: Array, labelled: Array
     return batch(starts[good], ends[good], index, confidence[good], marked[good])
 
 
-def _mobile(
-    codes: Codes, runs: Runs, links: Array, heads: Array, tails: Array, digits: Array, total: int
-) -> Batch:
+def _mobile(codes: Codes, runs: Runs, links: Array, heads: Array, tails: Array, digits: Array, total: int) -> Batch:
     """3-4-4, 3-8 and 7-4 groups with nothing linked before or after but a country code."""
     sizes = runs.length
     shift = total - 11
     starts, ends = runs.start[heads], runs.end[tails]
-    good = (digits < 10).all(axis=1) & (digits[:, shift] == 1) & (digits[:, shift + 1] >= 3)
+    good = (digits.max(axis=0) < 10) & (digits[shift] == 1) & (digits[shift + 1] >= 3)
     before = np.where(heads > 0, links[np.maximum(heads - 1, 0)], 0)
     after = np.where(tails < links.size, links[np.minimum(tails, links.size - 1)], 0)
     if shift:
-        good &= (digits[:, 0] == 8) & (digits[:, 1] == 6) & (sizes[heads] == 2)
+        good &= (digits[0] == 8) & (digits[1] == 6) & (sizes[heads] == 2)
         first = np.minimum(heads + 1, tails)
     else:
         first = heads
     good &= np.isin(sizes[first], [3, 7, 11]) & np.isin(sizes[tails], [4, 8, 11])
     good &= (after != links[np.minimum(heads, links.size - 1)]) & (before != links[np.minimum(heads, links.size - 1)])
-    plus = at(codes.folded, starts - 1) == ord("+")
+    plus = codes.unit(starts - 1) == ord("+")
     context = surroundings(codes, starts - plus, ends)
     labelled = context.any("mobile", "phone") | (plus & (shift > 0))
     good &= (context.plain | labelled) & ~context.amount & ((shift == 0) | plus | labelled)
@@ -141,19 +130,21 @@ def misread(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
         starts = runs.start[length == size]
         if starts.size == 0:
             continue
-        rows = windows(codes.folded, starts, size)
-        letters = (windows(codes.kinds, starts, size) & LETTER) != 0
-        slips = np.isin(rows, list(_OCR_DIGITS))
-        tail_x = (rows[:, -1] | 32) == ord("x")
-        wrong = letters.sum(axis=1) - tail_x * (size == 18)
-        pick = (wrong >= 1) & (wrong <= 3) & (slips.sum(axis=1) == wrong)
-        starts, rows, tail_x = starts[pick], rows[pick], tail_x[pick]
+        letters = ((columns(codes.kinds, starts, size) & LETTER) != 0).sum(axis=0, dtype=np.uint8)
+        pick = (letters >= 1) & (letters <= 4)
+        starts, letters = starts[pick], letters[pick]
+        rows = columns(codes.folded, starts, size)
+        slips = np.isin(rows, list(_OCR_DIGITS)).sum(axis=0)
+        tail_x = (rows[-1] | 32) == ord("x")
+        wrong = letters - tail_x * (size == 18)
+        pick = (wrong >= 1) & (wrong <= 3) & (slips == wrong)
+        starts, rows, tail_x = starts[pick], rows[:, pick], tail_x[pick]
         if starts.size == 0:
             continue
         read = rows.copy()
         for char, digit in _OCR_DIGITS.items():
             read[rows == char] = 48 + digit
-        batches += _misread_of(codes, starts, size, _as_digits(read), tail_x, wanted)
+        batches += _misread_of(codes, starts, size, numbers.as_digits(read), tail_x, wanted)
     return batches
 
 
@@ -164,7 +155,7 @@ def _misread_of(
     mark = np.uint32(bits()["ocr"])
     batches = []
     if size == 18 and "cn_id_card" in wanted:
-        good, reasons = numbers.id_rows(digits, np.where(tail_x, 10, digits[:, 17]))
+        good, reasons = numbers.id_rows(digits, np.where(tail_x, 10, digits[17]))
         confidence = np.where(context.any("id"), 0.8, 0.65)[good]
         batches.append(batch(starts[good], starts[good] + size, rule("PII-ID-18")[0], confidence, reasons[good] | mark))
     if size >= 16 and "bank_card" in wanted:
@@ -174,7 +165,7 @@ def _misread_of(
         confidence = np.where(context.any("card"), 0.75, 0.6)[good]
         batches.append(batch(starts[good], starts[good] + size, rule("PII-CARD")[0], confidence, reasons[good] | mark))
     if size == 11 and "mobile" in wanted:
-        good = (digits[:, 0] == 1) & (digits[:, 1] >= 3) & (digits < 10).all(axis=1) & context.plain
+        good = (digits[0] == 1) & (digits[1] >= 3) & (digits.max(axis=0) < 10) & context.plain
         labelled = context.any("mobile", "phone")
         confidence = np.where(labelled, 0.7, 0.4)[good]
         reasons = (np.where(labelled, bits()["label"], 0) | bits()["shape"])[good] | mark
@@ -182,55 +173,84 @@ def _misread_of(
     return batches
 
 
-@lru_cache(maxsize=1)
-def _areas() -> frozenset[str]:
-    three, four = checks.area_codes()
-    return frozenset(f"0{code}" for code in three | four)
+def _all_digits(codes: Codes, runs: Runs, which: Array) -> Array:
+    """Whether the numbered runs, of eight characters at most, are all digits."""
+    good = runs.length[which] <= 8
+    for step in range(8):
+        good &= (step >= runs.length[which]) | ((codes.kind(runs.start[which] + step) & DIGIT) != 0)
+    return good
+
+
+def _fixed(codes: Codes, runs: Runs) -> list[Batch]:
+    """Area code, separator, local number in one or two runs, perhaps an extension."""
+    last = runs.start.size - 1
+    areas = np.flatnonzero((codes.folded[runs.start] == ord("0")) & ((runs.length == 3) | (runs.length == 4)))
+    following = codes.unit(runs.end[areas])
+    areas = areas[((following == _DASH) | (following == ord(")")) | (following == _SPACE)) & (areas < last)]
+    gap = runs.start[np.minimum(areas + 1, last)] - runs.end[areas]
+    closed = codes.unit(runs.end[areas]) == ord(")")
+    areas = areas[(gap == 1) | ((gap == 2) & closed)]
+    if areas.size == 0:
+        return []
+    local = areas + 1
+    sizes = runs.length[local]
+    second = np.minimum(local + 1, last)
+    split = (sizes <= 4) & (sizes >= 3) & (runs.length[second] == 4) & (runs.start[second] - runs.end[local] == 1)
+    mark = codes.unit(runs.end[local])
+    split &= ((mark == _DASH) | (mark == _SPACE)) & (second > local)
+    sizes = sizes + np.where(split, 4, 0)
+    good = _all_digits(codes, runs, areas) & _all_digits(codes, runs, local)
+    good &= ~split | _all_digits(codes, runs, second)
+    tail = np.where(split, second, local)
+    three, four = (np.array(sorted(table)) for table in checks.area_codes())
+    value = np.zeros(areas.size, dtype=np.int64)
+    for step in range(1, 4):
+        digit = codes.unit(runs.start[areas] + step).astype(np.int64) - 48
+        value = np.where(step < runs.length[areas], value * 10 + digit, value)
+    wide = runs.length[areas] == 3
+    good &= np.where(wide, np.isin(value, three) & (sizes == 8), np.isin(value, four) & ((sizes == 7) | (sizes == 8)))
+    first = codes.unit(runs.start[local])
+    good &= first != ord("0")
+    areas, tail, first = areas[good], tail[good], first[good]
+    starts, ends = runs.start[areas], _with_extension(codes, runs, tail)
+    starts = starts - ((codes.unit(starts - 1) == ord("(")) & (codes.unit(runs.end[areas]) == ord(")")))
+    context = surroundings(codes, starts, ends)
+    labelled = context.any("phone", "mobile")
+    keep = labelled | (context.plain & (first != ord("1")))
+    index, base, label = rule("PII-LANDLINE")
+    reasons = np.where(labelled, bits()["label"], 0) | bits()["area_code"] | bits()["grouped"]
+    return [batch(starts[keep], ends[keep], index, np.where(labelled, label, base)[keep], reasons[keep])]
+
+
+def _with_extension(codes: Codes, runs: Runs, tail: Array) -> Array:
+    """Ends of the numbered runs, moved over an extension of one to six digits after a hyphen or 转."""
+    last = runs.start.size - 1
+    more = np.minimum(tail + 1, last)
+    mark = codes.unit(runs.end[tail])
+    has = (more > tail) & (runs.start[more] - runs.end[tail] == 1) & ((mark == _DASH) | (mark == ord("转")))
+    has &= (runs.length[more] <= 6) & _all_digits(codes, runs, more)
+    return np.where(has, runs.end[more], runs.end[tail])
 
 
 def telephones(codes: Codes, runs: Runs) -> list[Batch]:
     """Fixed and foreign telephone numbers that are written in groups or known by a label."""
     if runs.start.size == 0:
         return []
-    length = runs.length
-    zero = (codes.folded[runs.start] == ord("0")) & ((length == 3) | (length == 4))
-    follow = at(codes.folded, runs.end)
-    zero &= (follow == _DASH) | (follow == ord(")")) | (follow == _SPACE)
-    short = (length <= 8) & ((codes.kinds[runs.start] & DIGIT) != 0)
-    near = at(codes.kinds, runs.start - 1, 128)
-    short &= (near & 128) == 0
-    asked = np.flatnonzero(short & ~zero)
+    short = (runs.length <= 8) & ((codes.kinds[runs.start] & DIGIT) != 0)
+    short[short] = (codes.kind(runs.start[short] - 1) & (BREAK | ALNUM)) == 0
+    asked = np.flatnonzero(short)
     asked = asked[(labels.before(codes, runs.start[asked]) & role("phone", "mobile")) != 0]
-    plus = np.flatnonzero((at(codes.folded, runs.start - 1) == ord("+")) & ((codes.kinds[runs.start] & DIGIT) != 0))
-    if not zero.any() and asked.size == 0 and plus.size == 0:
-        return []
-    string = codes.string()
-    rows = [_fixed(codes, string, int(begin)) for begin in runs.start[zero]]
-    rows += [_asked(string, int(begin)) for begin in runs.start[asked]]
-    rows += [_abroad(string, int(begin)) for begin in runs.start[plus]]
-    return [listed([row for row in rows if row is not None])]
+    plus = np.flatnonzero((codes.unit(runs.start - 1) == ord("+")) & ((codes.kinds[runs.start] & DIGIT) != 0))
+    batches = _fixed(codes, runs)
+    if asked.size or plus.size:
+        string = codes.string()
+        rows = [_asked(string, int(begin)) for begin in runs.start[asked]]
+        rows += [_abroad(string, int(begin)) for begin in runs.start[plus]]
+        batches.append(listed([row for row in rows if row is not None]))
+    return batches
 
 
 _Row = tuple[int, int, int, float, int]
-
-
-def _fixed(codes: Codes, string: str, begin: int) -> _Row | None:
-    """Area code, separator, local number, perhaps an extension."""
-    if begin > 0 and string[begin - 1] == "(":
-        begin -= 1
-    match = _LANDLINE.match(string, begin)
-    if match is None or match["area"] not in _areas():
-        return None
-    local = re.sub(r"\D", "", match["first"])
-    if len(local) < 7 or (len(match["area"]) == 3 and len(local) != 8):
-        return None
-    context = surroundings(codes, np.array([begin]), np.array([match.end()]))
-    index, base, label = rule("PII-LANDLINE")
-    labelled = bool(context.any("phone", "mobile")[0])
-    if not labelled and (not context.plain[0] or local[0] == "1"):
-        return None
-    reasons = bits()["area_code"] | bits()["grouped"] | (bits()["label"] if labelled else 0)
-    return match.start(), match.end(), index, label if labelled else base, reasons
 
 
 def _asked(string: str, begin: int) -> _Row | None:

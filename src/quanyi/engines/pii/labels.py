@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from quanyi.engines.pii.codes import ALNUM, FILL, HAN, LETTER, UPPER, Array, Codes, at
+from quanyi.engines.pii.codes import FILL, HAN, LETTER, UPPER, Array, Codes
 from quanyi.engines.pii.pack import read_toml
 
 _MULTIPLIER = 1000003
@@ -69,13 +69,13 @@ def label_words() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[Table, Table]:
-    skipped = {word: 1 for word in settings()["skipped"]["words"]}
+    skipped = dict.fromkeys(settings()["skipped"]["words"], 1)
     return table(label_words()), table(skipped)
 
 
 def _back_over_fillers(codes: Codes, ends: Array, most: int) -> Array:
     for _ in range(most):
-        ends = ends - ((at(codes.kinds, ends - 1, 0) & FILL) != 0)
+        ends = ends - ((codes.kind(ends - 1) & FILL) != 0)
     return ends
 
 
@@ -85,14 +85,14 @@ def _latin_words(codes: Codes, ends: Array) -> tuple[Array, Array]:
     lengths = np.zeros(ends.size, dtype=np.int64)
     going = np.ones(ends.size, dtype=bool)
     for step in range(_LATIN):
-        going &= (at(codes.kinds, ends - 1 - step, 0) & LETTER) != 0
+        going &= (codes.kind(ends - 1 - step) & LETTER) != 0
         if not going.any():
             break
         lengths += going
     for offset in range(int(lengths.max(initial=0)), 0, -1):
         inside = lengths >= offset
-        kinds = at(codes.kinds, ends - offset, 0)
-        chars = at(codes.folded, ends - offset).astype(np.uint64) + np.where(kinds & UPPER, np.uint64(32), np.uint64(0))
+        kinds = codes.kind(ends - offset)
+        chars = codes.unit(ends - offset).astype(np.uint64) + np.where(kinds & UPPER, np.uint64(32), np.uint64(0))
         keys = np.where(inside, keys * np.uint64(_MULTIPLIER) + chars, keys)
     return keys, lengths
 
@@ -111,7 +111,7 @@ def before(codes: Codes, places: Array) -> Array:
     if places.size == 0:
         return found
     ends = _back_over_fillers(codes, places, 4)
-    live = np.flatnonzero((at(codes.kinds, ends - 1, 0) & (HAN | ALNUM)) != 0)
+    live = np.flatnonzero((codes.kind(ends - 1) & (HAN | LETTER)) != 0)
     if live.size == 0:
         return found
     ends = ends[live]
@@ -127,8 +127,8 @@ def before(codes: Codes, places: Array) -> Array:
     longest = np.zeros(ends.size, dtype=np.uint32)
     going = lengths == 0
     for step in range(1, _HAN + 1):
-        going = going & ((at(codes.kinds, ends - step, 0) & HAN) != 0)
-        key = key + at(codes.folded, ends - step).astype(np.uint64) * power
+        going = going & ((codes.kind(ends - step) & HAN) != 0)
+        key = key + codes.unit(ends - step).astype(np.uint64) * power
         power = np.uint64(int(power) * _MULTIPLIER & 0xFFFFFFFFFFFFFFFF)
         hit = np.where(going, words.look_up(key), np.uint32(0))
         longest = np.where(hit != 0, hit, longest)
@@ -136,6 +136,11 @@ def before(codes: Codes, places: Array) -> Array:
     return found
 
 
-def units(name: str) -> Array:
-    """Code units of the characters of ``[units]``: ``after`` a number or ``before`` it."""
-    return np.array([ord(char) for char in settings()["units"][name]], dtype=np.uint16)
+@lru_cache(maxsize=1)
+def amount_marks() -> Array:
+    """Over all code units: 1 for what stands before an amount (¥), 2 for what stands after one (元)."""
+    marks = np.zeros(65536, dtype=np.uint8)
+    for bit, name in ((1, "before"), (2, "after")):
+        for char in settings()["units"][name]:
+            marks[ord(char)] |= bit
+    return marks

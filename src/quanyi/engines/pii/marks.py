@@ -2,37 +2,74 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 import numpy as np
 
-from quanyi.engines.pii import checks
-from quanyi.engines.pii.codes import ALNUM, DIGIT, HAN, LETTER, Array, Codes, at
+from quanyi.engines.pii import checks, labels
+from quanyi.engines.pii.codes import DIGIT, PAD, Array, Codes
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, bits, role, rule
-from quanyi.engines.pii import labels
 
 _LOCAL = 64
 _DOMAIN = 64
-_FILE_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico css js ts json md txt pdf doc docx xls xlsx zip".split())
+_FILE_ENDINGS = tuple(["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "json", "pdf", "docx", "xlsx"])
 _IPV6 = re.compile(r"(?<![0-9A-Fa-f:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Fa-f:])")
 _TRACK = re.compile(r";?(\d{12,19})[=D]\d{4}[0-9]{3,}\??|%?B(\d{12,19})\^[^^\n]{2,26}\^\d{4}[0-9 ]*\??")
 
 
-def _word_width(codes: Codes, places: Array, step: int, extra: str, most: int) -> Array:
-    """How many characters beside each place, going by ``step``, are letters, digits or in ``extra``."""
-    allowed = np.array([ord(char) for char in extra], dtype=np.uint16)
+@lru_cache(maxsize=1)
+def _mail_marks() -> Array:
+    """Over all code units: 1 for what a local part may hold, 2 for what a domain may, 4 letter or digit, 8 letter."""
+    marks = np.zeros(65536, dtype=np.uint8)
+    for char in "0123456789":
+        marks[ord(char)] = 7
+    for char in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        marks[ord(char)] = 15
+    for char, bit in (("_", 1), ("%", 1), ("+", 1), ("-", 3), (".", 3)):
+        marks[ord(char)] = bit
+    return marks
+
+
+def _width(codes: Codes, places: Array, step: int, bit: int, most: int) -> Array:
+    """How many characters beside each place, going by ``step``, carry the bit of :func:`_mail_marks`."""
+    marks = _mail_marks()
     width = np.zeros(places.size, dtype=np.int64)
     live = np.arange(places.size)
-    for distance in range(1, most + 1):
-        spot = places[live] + step * distance
-        good = (at(codes.kinds, spot, 0) & ALNUM) != 0
-        other = ~good
-        good[other] = np.isin(at(codes.folded, spot[other]), allowed)
-        live = live[good]
+    spots = places + PAD
+    for _ in range(most):
+        spots = spots + step
+        good = (marks[codes.padded_units[spots]] & bit) != 0
+        live, spots = live[good], spots[good]
         if live.size == 0:
             break
-        width[live] = distance
+        width[live] += 1
     return width
+
+
+def _domain_width(codes: Codes, places: Array, right: Array) -> Array:
+    """Length of the domain after each "@": at least two labels, the last one 2-24 letters; 0 for none."""
+    marks = _mail_marks()
+    while True:
+        tail = codes.unit(places + right)
+        loose = (right > 0) & ((tail == ord(".")) | (tail == ord("-")))
+        if not loose.any():
+            break
+        right = right - loose
+    last_dot = np.zeros(places.size, dtype=np.int64)
+    twice = (marks[codes.unit(places + 1)] & 4) == 0
+    for offset in range(2, int(right.max(initial=0)) + 1):
+        dot = (codes.unit(places + offset) == ord(".")) & (offset <= right)
+        last_dot = np.where(dot, offset, last_dot)
+        twice |= dot & (codes.unit(places + offset - 1) == ord("."))
+    top = np.zeros(places.size, dtype=np.int64)
+    going = last_dot > 0
+    for offset in range(1, 26):
+        going = going & (last_dot + offset <= right) & ((marks[codes.unit(places + last_dot + offset)] & 8) != 0)
+        if not going.any():
+            break
+        top += going
+    return np.where((top >= 2) & (top <= 24) & ~twice, last_dot + top, 0)
 
 
 def _emails(codes: Codes) -> list[Batch]:
@@ -40,36 +77,41 @@ def _emails(codes: Codes) -> list[Batch]:
     places = np.flatnonzero(codes.folded == ord("@"))
     if places.size == 0:
         return []
-    left = _word_width(codes, places, -1, "._%+-", _LOCAL)
-    right = _word_width(codes, places, 1, ".-", _DOMAIN)
+    right = _domain_width(codes, places, _width(codes, places, 1, 2, _DOMAIN))
+    places, right = places[right > 0], right[right > 0]
+    right = np.where(_file_ending(codes, places + 1 + right), 0, right)
+    places, right = places[right > 0], right[right > 0]
+    left = _width(codes, places, -1, 1, _LOCAL)
+    marks = _mail_marks()
+    while True:
+        head = codes.unit(places - left)
+        loose = (left > 0) & ((marks[head] & 4) == 0) & (head != ord("_"))
+        if not loose.any():
+            break
+        left = left - loose
     index, base, _ = rule("PII-EMAIL")
-    string = codes.string()
-    rows: list[tuple[int, int, int, float, int]] = []
-    for place, before, after in zip(places.tolist(), left.tolist(), right.tolist(), strict=True):
-        domain = _domain(string[place + 1 : place + 1 + after])
-        if not domain:
-            continue
-        local = string[place - before : place].lstrip(".-%+")
-        confidence = base
-        if not local:
+    whole = left > 0
+    found = [batch((places - left)[whole], (places + 1 + right)[whole], index, base, bits()["shape"])]
+    rows = []
+    if not whole.all():
+        string = codes.string()
+        for place, width in zip(places[~whole].tolist(), right[~whole].tolist(), strict=True):
             local = _han_local(string, place)
-            confidence = 0.6
-        if local:
-            rows.append((place - len(local), place + 1 + len(domain), index, confidence, bits()["shape"]))
-    return [listed(rows)]
+            if local:
+                rows.append((place - len(local), place + 1 + width, index, 0.6, bits()["shape"]))
+    return [*found, listed(rows)]
 
 
-def _domain(text: str) -> str:
-    """The domain at the beginning of a run of letters, digits, dots and hyphens; empty when it is none."""
-    labels_of = text.split(".")
-    while len(labels_of) > 1 and not labels_of[-1].strip("-"):
-        labels_of.pop()
-    if len(labels_of) < 2 or not all(labels_of):
-        return ""
-    top = re.match("[A-Za-z]{2,24}", labels_of[-1])
-    if top is None or top.group().lower() in _FILE_ENDINGS or labels_of[0].startswith("-"):
-        return ""
-    return ".".join([*labels_of[:-1], top.group()])
+def _file_ending(codes: Codes, ends: Array) -> Array:
+    """Whether what ends at each place ends like a picture or a document, as in ``logo@2x.png``."""
+    result = np.zeros(ends.size, dtype=bool)
+    for ending in _FILE_ENDINGS:
+        same = np.ones(ends.size, dtype=bool)
+        for offset, char in enumerate(reversed("." + ending), start=1):
+            unit = codes.unit(ends - offset)
+            same &= (unit | 32 if char.isalpha() else unit) == ord(char)
+        result |= same
+    return result
 
 
 def _han_local(string: str, place: int) -> str:
@@ -98,7 +140,7 @@ def _ipv4(codes: Codes, runs: Runs) -> list[Batch]:
         value = np.zeros(heads.size, dtype=np.int64)
         for offset in range(3):
             inside = begin + offset < stop
-            digit = at(codes.folded, begin + offset).astype(np.int64) - 48
+            digit = codes.unit(begin + offset).astype(np.int64) - 48
             good &= ~inside | ((digit >= 0) & (digit <= 9))
             value = np.where(inside, value * 10 + digit, value)
         good &= (value <= 255) & (stop - begin <= 3)
@@ -169,8 +211,8 @@ def _tracks(codes: Codes) -> list[Batch]:
     """Magnetic tracks: a card number that passes Luhn, "=" or "^", date and service code."""
     spots = np.flatnonzero((codes.folded == ord("=")) | (codes.folded == ord("^")))
     dee = np.flatnonzero(codes.folded == ord("D"))
-    dee = dee[((at(codes.kinds, dee - 1, 0) & DIGIT) != 0) & ((at(codes.kinds, dee + 1, 0) & DIGIT) != 0)]
-    spots = spots[((at(codes.kinds, spots - 1, 0) & DIGIT) != 0)]
+    dee = dee[((codes.kind(dee - 1) & DIGIT) != 0) & ((codes.kind(dee + 1) & DIGIT) != 0)]
+    spots = spots[((codes.kind(spots - 1) & DIGIT) != 0)]
     if spots.size + dee.size == 0:
         return []
     string = codes.string()

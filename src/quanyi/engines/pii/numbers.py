@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from quanyi.engines.pii import checks, labels
-from quanyi.engines.pii.codes import ALNUM, DIGIT, UPPER, Array, Codes, at, windows
+from quanyi.engines.pii.codes import ALNUM, DIGIT, UPPER, Array, Codes, columns
 from quanyi.engines.pii.findings import Batch, batch
 from quanyi.engines.pii.pack import load
 
@@ -17,11 +17,11 @@ class Runs:
 
     start: Array
     end: Array
+    length: Array
 
-    @property
-    def length(self) -> Array:
-        """Characters in each run."""
-        return self.end - self.start
+    def select(self, mask: Array) -> "Runs":
+        """The runs that a mask or an index array picks."""
+        return Runs(self.start[mask], self.end[mask], self.length[mask])
 
 
 @lru_cache(maxsize=1)
@@ -44,15 +44,18 @@ def role(*names: str) -> np.uint32:
     return np.uint32(sum(known[name] for name in names))
 
 
-def digits_of(codes: Codes, starts: Array, length: int) -> Array:
-    """Rows of ``length`` digits as numbers 0-9; what is no digit becomes 10 or more."""
-    rows = windows(codes.folded, starts, length)
-    if rows.dtype == np.uint8:
-        rows = rows - np.uint8(48)
-        result: Array = rows
+def as_digits(units: Array) -> Array:
+    """Code units as digits 0-9; what is no digit becomes 10 or more."""
+    if units.dtype == np.uint8:
+        result: Array = units - np.uint8(48)
     else:
-        result = np.where((rows >= 48) & (rows <= 57), rows - 48, 99).astype(np.uint8)
+        result = np.minimum(units - np.uint16(48), 99).astype(np.uint8)
     return result
+
+
+def digits_of(codes: Codes, starts: Array, length: int) -> Array:
+    """Columns of ``length`` characters as digits; what is no digit becomes 10 or more."""
+    return as_digits(columns(codes.folded, starts, length))
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,14 @@ class Surroundings:
 
 def surroundings(codes: Codes, starts: Array, ends: Array) -> Surroundings:
     """Reads the characters beside candidates once for all recognisers."""
-    left, right = at(codes.folded, starts - 1), at(codes.folded, ends)
-    left_alnum = (at(codes.kinds, starts - 2, 0) & ALNUM) != 0
-    right_alnum = (at(codes.kinds, ends + 1, 0) & ALNUM) != 0
+    left, right = codes.unit(starts - 1), codes.unit(ends)
+    left_alnum = (codes.kind(starts - 2) & ALNUM) != 0
+    right_alnum = (codes.kind(ends + 1) & ALNUM) != 0
     dot, dash = ord("."), ord("-")
-    left_digit = (at(codes.kinds, starts - 2, 0) & DIGIT) != 0
-    right_digit = (at(codes.kinds, ends + 1, 0) & DIGIT) != 0
-    amount = np.isin(left, labels.units("before")) | np.isin(right, labels.units("after"))
+    left_digit = (codes.kind(starts - 2) & DIGIT) != 0
+    right_digit = (codes.kind(ends + 1) & DIGIT) != 0
+    marks = labels.amount_marks()
+    amount = ((marks[left] & 1) | (marks[right] & 2)) != 0
     fraction = ((left == dot) & left_digit) | ((right == dot) & right_digit)
     chained = ((left == dash) & left_alnum) | ((right == dash) & right_alnum)
     return Surroundings(labels.before(codes, starts), amount, fraction, chained | (right == ord("@")))
@@ -98,16 +102,15 @@ def _emit(rule_id: str, starts: Array, ends: Array, keep: Array, labelled: Array
 
 
 def id_rows(digits: Array, last: Array) -> tuple[Array, Array]:
-    """Whether rows of 18 are identity numbers (17 digits and the last as 0-10), and the reasons."""
-    clean = np.where(digits < 10, digits, 0)
-    good = (digits[:, :17] < 10).all(axis=1) & checks.id_check(clean, last)
-    good &= checks.dates(
-        checks.number(clean, 6, 10), checks.number(clean, 10, 12), checks.number(clean, 12, 14)
-    )
+    """Whether columns of 18 are identity numbers (17 digits and the last as 0-10), and the reasons."""
+    good = digits[:17].max(axis=0, initial=0) < 10
+    clean = np.where(good, digits, 0)
+    good &= checks.id_check(clean, last)
+    good &= checks.dates(checks.number(clean, 6, 10), checks.number(clean, 10, 12), checks.number(clean, 12, 14))
     region = checks.region_table()[checks.number(clean, 0, 6)]
     b = bits()
     reasons = np.where(region == 2, b["region"], b["province"]) | b["checksum"] | b["date"]
-    return good & ((region > 0) | (clean[:, 0] == 9)), reasons.astype(np.uint32)
+    return good & ((region > 0) | (clean[0] == 9)), reasons.astype(np.uint32)
 
 
 def _eighteen(codes: Codes, runs: Runs) -> list[Batch]:
@@ -116,37 +119,47 @@ def _eighteen(codes: Codes, runs: Runs) -> list[Batch]:
     starts, ends = runs.start[pick], runs.end[pick]
     if starts.size == 0:
         return []
-    digits = digits_of(codes, starts, 18)
-    tail = at(codes.folded, ends - 1)
-    last = np.where((tail == ord("X")) | (tail == ord("x")), 10, digits[:, 17])
+    chars = columns(codes.folded, starts, 18)
+    digits = as_digits(chars)
+    last = np.where((chars[17] | 32) == ord("x"), 10, digits[17])
     is_id, reasons = id_rows(digits, last)
-    chars = windows(codes.folded, starts, 18)
     upper = np.where((chars >= 97) & (chars <= 122), chars - 32, chars)
-    all_digits = (digits < 10).all(axis=1)
+    all_digits = digits.max(axis=0) < 10
     is_uscc = checks.uscc(upper) & ~is_id
+    pick = is_id | is_uscc
+    starts, ends, digits, reasons = starts[pick], ends[pick], digits[:, pick], reasons[pick]
+    is_id, is_uscc, all_digits = is_id[pick], is_uscc[pick], all_digits[pick]
     context = surroundings(codes, starts, ends)
-    usual = np.isin(digits[:, 0] * 10 + np.where(digits[:, 1] < 10, digits[:, 1], 9), _USCC_OPENINGS)
+    usual = _usual_openings()[np.minimum(digits[0], 9) * 10 + np.minimum(digits[1], 9)]
     is_uscc &= ~all_digits | context.any("uscc") | (usual & context.plain)
-    nine = digits[:, 0] == 9
+    is_uscc &= ~context.any("id") | context.any("uscc")
+    nine = digits[0] == 9
     first = bits()["checksum"]
     return [
         _emit("PII-ID-18", starts, ends, is_id & ~nine, context.any("id"), reasons),
-        _emit("PII-RESIDENCE-18", starts, ends, is_id & nine & ~context.fraction, context.any("id", "residence"), first),
+        _emit(
+            "PII-RESIDENCE-18", starts, ends, is_id & nine & ~context.fraction, context.any("id", "residence"), first
+        ),
         _emit("PII-USCC", starts, ends, is_uscc, context.any("uscc"), first | bits()["region"]),
     ]
 
 
-_USCC_OPENINGS = np.array([11, 12, 13, 19, 21, 29, 31, 32, 33, 34, 35, 39, 41, 49, 51, 52, 53, 54, 59, 91, 92, 93])
+@lru_cache(maxsize=1)
+def _usual_openings() -> Array:
+    """Over two-digit numbers: whether registration and institution codes of GB 32100 table 1 begin so."""
+    usual = np.zeros(100, dtype=bool)
+    usual[[11, 12, 13, 19, 21, 29, 31, 32, 33, 34, 35, 39, 41, 49, 51, 52, 53, 54, 59, 91, 92, 93]] = True
+    return usual
 
 
 def id15_rows(digits: Array) -> Array:
-    """Whether rows of 15 digits hold a division code of the table and a date yymmdd."""
-    clean = np.where(digits < 10, digits, 0)
-    good: Array = (digits < 10).all(axis=1) & (checks.region_table()[checks.number(clean, 0, 6)] == 2)
-    good &= checks.dates(
-        1900 + checks.number(clean, 6, 8), checks.number(clean, 8, 10), checks.number(clean, 10, 12)
-    )
-    return good
+    """Whether columns of 15 digits hold a division code of the table and a date yymmdd."""
+    good = digits.max(axis=0, initial=0) < 10
+    clean = np.where(good, digits, 0)
+    good &= checks.region_table()[checks.number(clean, 0, 6)] == 2
+    good &= checks.dates(1900 + checks.number(clean, 6, 8), checks.number(clean, 8, 10), checks.number(clean, 10, 12))
+    result: Array = good
+    return result
 
 
 def _fifteen(codes: Codes, runs: Runs) -> list[Batch]:
@@ -158,9 +171,9 @@ def _fifteen(codes: Codes, runs: Runs) -> list[Batch]:
     digits = digits_of(codes, starts, 15)
     context = surroundings(codes, starts, ends)
     b = bits()
-    letters = ((windows(codes.kinds, starts, 3) & UPPER) != 0).all(axis=1)
-    clean = np.where(digits < 10, digits, 0)
-    residence = letters & (digits[:, 3:] < 10).all(axis=1)
+    letters = ((columns(codes.kinds, starts, 3) & UPPER) != 0).all(axis=0)
+    residence = letters & (digits[3:].max(axis=0) < 10)
+    clean = np.where(residence, digits, 0)
     residence &= checks.dates(
         1900 + checks.number(clean, 7, 9), checks.number(clean, 9, 11), checks.number(clean, 11, 13)
     )
@@ -173,9 +186,10 @@ def _fifteen(codes: Codes, runs: Runs) -> list[Batch]:
 
 
 def card_rows(digits: Array, labelled: Array) -> tuple[Array, Array, Array]:
-    """Whether rows of digits are bank cards, with confidence and reasons."""
-    size = digits.shape[1]
-    clean = np.where(digits < 10, digits, 0)
+    """Whether columns of digits are bank cards, with confidence and reasons."""
+    size = digits.shape[0]
+    solid = digits.max(axis=0, initial=0) < 10
+    clean = np.where(solid, digits, 0)
     good = checks.luhn(clean)
     lengths, known = checks.prefix_tables()
     prefix = checks.number(clean, 0, 6)
@@ -186,7 +200,7 @@ def card_rows(digits: Array, labelled: Array) -> tuple[Array, Array, Array]:
     confidence = np.where(labelled & ~network, 0.75, confidence)
     confidence = np.where(good, confidence, 0.5)
     keep = (good & (network | labelled)) | (~good & labelled & issuer)
-    keep &= (digits < 10).all(axis=1) & (clean[:, 1:] != clean[:, :1]).any(axis=1)
+    keep &= solid & (clean[1:] != clean[0]).any(axis=0)
     b = bits()
     reasons = np.where(good, b["checksum"], b["check_fails"])
     reasons |= np.where(issuer, b["issuer"], np.where(network, b["network"], 0))
@@ -197,26 +211,23 @@ def card_rows(digits: Array, labelled: Array) -> tuple[Array, Array, Array]:
 def _cards(codes: Codes, runs: Runs) -> list[Batch]:
     """Runs of 12 to 19 digits that pass Luhn and belong to a network, or carry a label."""
     batches = []
-    length = runs.length
     for size in range(12, 20):
-        starts = runs.start[length == size]
+        starts = runs.start[runs.length == size]
         if starts.size == 0:
             continue
         digits = digits_of(codes, starts, size)
-        # Only what may be a card asks for its surroundings: the Luhn check throws nine tenths out.
-        starts_known = checks.prefix_tables()[1][checks.number(np.where(digits < 10, digits, 0), 0, 6)]
-        maybe = (digits[:, -1] < 10) & (digits[:, 0] < 10)
-        maybe &= checks.luhn(np.where(digits < 10, digits, 0)) | starts_known
-        starts, digits = starts[maybe], digits[maybe]
+        # Only what may be a card asks for its surroundings: Luhn or a known prefix throws nine tenths out.
+        solid = digits.max(axis=0) < 10
+        clean = np.where(solid, digits, 0)
+        maybe = solid & (checks.luhn(clean) | checks.prefix_tables()[1][checks.number(clean, 0, 6)])
+        starts, digits = starts[maybe], digits[:, maybe]
         if starts.size == 0:
             continue
         context = surroundings(codes, starts, starts + size)
         labelled = context.any("card")
         keep, confidence, reasons = card_rows(digits, labelled)
-        keep &= ~(context.amount | context.fraction) & (context.plain | labelled)
-        batches.append(
-            batch(starts[keep], starts[keep] + size, rule("PII-CARD")[0], confidence[keep], reasons[keep])
-        )
+        keep &= ~(context.amount | context.fraction) & ((context.plain & ~context.any("id")) | labelled)
+        batches.append(batch(starts[keep], starts[keep] + size, rule("PII-CARD")[0], confidence[keep], reasons[keep]))
     return batches
 
 
@@ -231,18 +242,18 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
             continue
         ends = starts + size
         digits = digits_of(codes, starts, size)
-        good = (digits < 10).all(axis=1) & (digits[:, size - 11] == 1) & (digits[:, size - 10] >= 3)
+        good = (digits.max(axis=0) < 10) & (digits[size - 11] == 1) & (digits[size - 10] >= 3)
         if size > 11:
-            good &= (digits[:, size - 13] == 8) & (digits[:, size - 12] == 6)
+            good &= (digits[size - 13] == 8) & (digits[size - 12] == 6)
         if size == 15:
-            good &= digits[:, 1] == 0
+            good &= digits[1] == 0
         starts, ends = starts[good], ends[good]
         context = surroundings(codes, starts, ends)
         labelled = context.any("mobile", "phone")
         begin, prefixed = _country_prefix(codes, starts)
         trusted = labelled | prefixed
         keep = (context.plain | (trusted & ~context.any("code", "amount"))) & ~context.amount
-        keep &= at(codes.folded, ends) != ord("@")
+        keep &= codes.unit(ends) != ord("@")
         reasons = bits()["shape"] | np.where(prefixed | (size > 11), bits()["country"], 0)
         batches.append(_emit("PII-MOBILE", begin, ends, keep, trusted, reasons))
     return batches
@@ -251,17 +262,18 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
 def _country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
     """Start moved to a "+86", "+86 ", "+86-" or "(+86)" before a number, or to a bare "+"; and whether one was there."""
     back = starts - 1
-    closing = at(codes.folded, back) == ord(")")
+    closing = codes.unit(back) == ord(")")
     back = back - closing
-    spaced = np.isin(at(codes.folded, back), [ord(" "), ord("-")])
+    between = codes.unit(back)
+    spaced = (between == ord(" ")) | (between == ord("-"))
     back = back - spaced
-    found = (at(codes.folded, back) == ord("6")) & (at(codes.folded, back - 1) == ord("8"))
+    found = (codes.unit(back) == ord("6")) & (codes.unit(back - 1) == ord("8"))
     found &= closing | spaced
-    plus = at(codes.folded, back - 2) == ord("+")
+    plus = codes.unit(back - 2) == ord("+")
     found &= plus
-    opening = found & closing & (at(codes.folded, back - 3) == ord("("))
+    opening = found & closing & (codes.unit(back - 3) == ord("("))
     begin = np.where(found, back - 2 - opening, starts)
-    bare = ~found & (at(codes.folded, starts - 1) == ord("+"))
+    bare = ~found & (codes.unit(starts - 1) == ord("+"))
     return begin - bare, found | bare
 
 
@@ -276,10 +288,11 @@ def _landlines(codes: Codes, runs: Runs) -> list[Batch]:
         if starts.size == 0:
             continue
         digits = digits_of(codes, starts, size)
-        clean = np.where(digits < 10, digits, 0)
-        short = np.isin(checks.number(clean, 1, 3), three) & (size == 11) & (clean[:, 3] >= 2)
-        long = np.isin(checks.number(clean, 1, 4), four) & (size >= 11) & (clean[:, 4] >= 2)
-        good = (digits < 10).all(axis=1) & (short | long)
+        solid = digits.max(axis=0) < 10
+        clean = np.where(solid, digits, 0)
+        short = np.isin(checks.number(clean, 1, 3), three) & (size == 11) & (clean[3] >= 2)
+        long = np.isin(checks.number(clean, 1, 4), four) & (size >= 11) & (clean[4] >= 2)
+        good = solid & (short | long)
         context = surroundings(codes, starts, starts + size)
         labelled = context.any("phone", "mobile")
         keep = good & (context.plain | labelled) & ~context.amount
@@ -304,8 +317,8 @@ def recognise(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     batches: list[Batch] = []
     # Nothing shorter than ten characters is decided here, so that short runs cost nothing.
     pick = (runs.length >= 10) & (runs.length <= 19)
-    pick[pick] = (codes.kinds[runs.end[pick] - 1] & DIGIT != 0) | (runs.length[pick] == 18)
-    runs = Runs(runs.start[pick], runs.end[pick])
+    pick[pick] = ((codes.kinds[runs.end[pick] - 1] & DIGIT) != 0) | (runs.length[pick] == 18)
+    runs = runs.select(pick)
     if wanted & {"cn_id_card", "residence_permit", "uscc"}:
         batches += _eighteen(codes, runs) + _fifteen(codes, runs)
     if "bank_card" in wanted:

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from quanyi.engines.pii.codes import ALNUM, DIGIT, LETTER, PROVINCE, UPPER, Array, Codes, at, windows
+from quanyi.engines.pii.codes import ALNUM, DIGIT, LETTER, PROVINCE, UPPER, Array, Codes, columns
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, Surroundings, bits, rule, surroundings
 
@@ -20,13 +20,13 @@ def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
         starts = runs.start[runs.length == size]
         if starts.size == 0:
             continue
-        kinds = windows(codes.kinds, starts, size)
+        kinds = columns(codes.kinds, starts, size)
         digit = (kinds & DIGIT) != 0
-        pick = digit[:, 2:].all(axis=1) & ((size > 8) | digit.all(axis=1))
-        starts, kinds, digit = starts[pick], kinds[pick], digit[pick]
+        pick = digit[2:].all(axis=0) & ((size > 8) | digit.all(axis=0))
+        starts, kinds, digit = starts[pick], kinds[:, pick], digit[:, pick]
         if starts.size:
             context = surroundings(codes, starts, starts + size)
-            first = at(codes.folded, starts) & ~np.where((kinds[:, 0] & LETTER) != 0, 32, 0)
+            first = codes.unit(starts) & ~np.where((kinds[0] & LETTER) != 0, 32, 0)
             if "passport" in wanted and size == 9:
                 batches.append(_passports(codes, starts, first, digit, context))
             if wanted & {"hk_mo_permit", "tw_permit"}:
@@ -35,9 +35,9 @@ def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
 
 
 def _passports(codes: Codes, starts: Array, first: Array, digit: Array, context: Surroundings) -> Batch:
-    lead = digit[:, 0].astype(np.int8) + 2 * digit[:, 1]
+    lead = digit[0].astype(np.int8) + 2 * digit[1]
     upper = (codes.kinds[starts] & UPPER) != 0
-    second = at(codes.folded, starts + 1)
+    second = codes.unit(starts + 1)
     one_letter = lead == 2
     two_letters = (lead == 0) & (first == ord("E")) & (second >= 65) & (second <= 90) & ~np.isin(second, [73, 79])
     modern = upper & ((one_letter & np.isin(first, [ord("E"), ord("G")])) | two_letters)
@@ -50,14 +50,14 @@ def _passports(codes: Codes, starts: Array, first: Array, digit: Array, context:
 
 
 def _permits(starts: Array, size: int, first: Array, digit: Array, context: Surroundings) -> list[Batch]:
-    one = ~digit[:, 0] & digit[:, 1]
+    one = ~digit[0] & digit[1]
     named = context.any("hk_mo", "taiwan")
     taiwan = context.any("taiwan")
     plain = context.plain
     home = one & np.isin(first, [ord("H"), ord("M")]) & ((size == 9) | (size == 11))
-    out = ~digit[:, 0] & (first == ord("C")) & (size == 9)
+    out = ~digit[0] & (first == ord("C")) & (size == 9)
     island = one & np.isin(first, [ord("L"), ord("T")]) & (size == 9)
-    numeric = digit.all(axis=1) & ((size == 8) | (size == 10))
+    numeric = digit.all(axis=0) & ((size == 8) | (size == 10))
     hk_mo = (home & (named | (plain & (size == 11)))) | (out & named)
     tw = (island & named) | (numeric & (taiwan | (named & (size == 8))))
     batches = []
@@ -80,12 +80,12 @@ def _military(codes: Codes, runs: Runs) -> list[Batch]:
         for match in _MILITARY.finditer(text):
             rows.append((offset + match.start(), offset + match.end(), index, base, bits()["shape"]))
     starts = runs.start[(runs.length == 8) | (runs.length == 7)]
-    starts = starts[(at(codes.kinds, starts - 1, 0) != 0)]
+    starts = starts[(codes.kind(starts - 1) != 0)]
     found = [listed(rows)]
     if starts.size:
-        ends = starts + np.where((at(codes.kinds, starts + 7, 0) & ALNUM) != 0, 8, 7)
+        ends = starts + np.where((codes.kind(starts + 7) & ALNUM) != 0, 8, 7)
         context = surroundings(codes, starts, ends)
-        keep = context.any("military") & ((at(codes.kinds, starts, 0) & DIGIT) != 0)
+        keep = context.any("military") & ((codes.kind(starts) & DIGIT) != 0)
         found.append(batch(starts[keep], ends[keep], index, label, bits()["label"]))
     return found
 
@@ -94,17 +94,17 @@ def _plates(codes: Codes, runs: Runs) -> list[Batch]:
     """A province character, a letter, perhaps a dot, five or six letters and digits, perhaps 挂 学 警 港 澳 for the last."""
     if codes.folded.dtype == np.uint8 or runs.start.size == 0:
         return []
-    head = np.flatnonzero((at(codes.kinds, runs.start - 1, 0) & PROVINCE) != 0)
+    head = np.flatnonzero((codes.kind(runs.start - 1) & PROVINCE) != 0)
     head = head[(codes.kinds[runs.start[head]] & LETTER) != 0]
     if head.size == 0:
         return []
     start, end, length = runs.start[head], runs.end[head], runs.length[head]
     following = np.minimum(head + 1, runs.start.size - 1)
-    split = (length == 1) & (runs.start[following] == end + 1) & np.isin(at(codes.folded, end), _DOTS)
+    split = (length == 1) & (runs.start[following] == end + 1) & np.isin(codes.unit(end), _DOTS)
     body_start = np.where(split, runs.start[following], start + 1)
     body_end = np.where(split, runs.end[following], end)
     body = body_end - body_start
-    tail = np.isin(at(codes.folded, body_end), _PLATE_TAILS) & (body == 4)
+    tail = np.isin(codes.unit(body_end), _PLATE_TAILS) & (body == 4)
     good = (body == 5) | (body == 6) | tail
     start, body_start, body_end, tail = start[good], body_start[good], body_end[good], tail[good]
     if start.size == 0:
@@ -113,8 +113,8 @@ def _plates(codes: Codes, runs: Runs) -> list[Batch]:
     slips = np.isin(codes.folded[start] & 0xDF, [ord("I"), ord("O")])
     for step in range(6):
         inside = body_start + step < body_end
-        digits += inside & ((at(codes.kinds, body_start + step, 0) & DIGIT) != 0)
-        slips |= inside & np.isin(at(codes.folded, body_start + step), [ord("I"), ord("O"), ord("i"), ord("o")])
+        digits += inside & ((codes.kind(body_start + step) & DIGIT) != 0)
+        slips |= inside & np.isin(codes.unit(body_start + step), [ord("I"), ord("O"), ord("i"), ord("o")])
     lower = (codes.kinds[start] & UPPER) == 0
     context = surroundings(codes, start - 1, body_end + tail)
     labelled = context.any("plate")

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from quanyi.engines.pii import codes as arrays
-from quanyi.engines.pii import grouped, marks, numbers, permits
+from quanyi.engines.pii import addresses, grouped, labelled, marks, names, numbers, permits
 from quanyi.engines.pii.findings import Batch, Findings, join, settle
+from quanyi.engines.pii.masking import spans_masked
 from quanyi.engines.pii.pack import types
 
 #: Characters that are worked on at once: large enough to pay for the array calls, small enough for the caches.
 BLOCK = 1 << 18
 #: Types that a shape and a check decide, without reading words.
 STRUCTURED = frozenset(
-    "cn_id_card bank_card mobile landline email uscc passport hk_mo_permit tw_permit residence_permit military_id plate ip mac track".split()
+    ["cn_id_card", "bank_card", "mobile", "landline", "email", "uscc", "passport", "hk_mo_permit", "tw_permit", "residence_permit", "military_id", "plate", "ip", "mac", "track"]
 )
 #: Findings below this confidence are not reported unless asked for.
 MINIMUM = 0.5
@@ -37,11 +38,18 @@ def blocks(text: str, size: int = BLOCK) -> Iterator[tuple[int, str]]:
 def _candidates(text: str, wanted: frozenset[str]) -> Batch:
     codes = arrays.encode(text)
     start, end = arrays.runs((codes.kinds & arrays.ALNUM) != 0)
-    runs = numbers.Runs(start, end)
+    runs = numbers.Runs(start, end, end - start)
     found = marks.recognise(codes, runs, wanted)
     found += numbers.recognise(codes, runs, wanted)
     found += grouped.recognise(codes, runs, wanted)
     found += permits.recognise(codes, runs, wanted)
+    if wanted - STRUCTURED:
+        string = codes.string()
+        found += labelled.recognise(string, wanted)
+        if "address" in wanted:
+            found += addresses.recognise(codes, string)
+        if "name" in wanted:
+            found += names.recognise(codes, string)
     return join(found)
 
 
@@ -69,3 +77,17 @@ def scan(text: str, wanted: Iterable[str] | None = None, minimum: float = MINIMU
         kept = settle(candidates.select(candidates.confidence >= np.float32(minimum) - np.float32(1e-6)))
         found.append(Batch(kept.start + offset, kept.end + offset, kept.rule, kept.confidence, kept.reasons))
     return Findings(text, join(found))
+
+
+#: What :func:`redact` hides: types that shape and check decide, without names, addresses and words.
+REDACTED = STRUCTURED - {"uscc", "ip", "mac"}
+
+
+def redact(text: str) -> str:
+    """A text with its structured personal information masked; fast for one short text.
+
+    Names and addresses stay, and so do values that only a word gives away; a narrative that is to be published needs
+    :func:`scan` with every type and a person who reads it.
+    """
+    found = scan(text, REDACTED)
+    return spans_masked(text, ((one.type, one.start, one.end) for one in found)) if len(found) else text
