@@ -14,7 +14,7 @@ CHUNK = 1 << 15
 
 
 def band_keys(sets: Sets) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """The keys of each text, ``BANDS`` of them, and one byte of each minimum, by which most pairs can be refused cheaply.
+    """The keys of each text, ``BANDS`` of them, and a byte of each minimum to refuse most pairs cheaply.
 
     Each minimum is taken over the set after a multiply-shift permutation of the 32-bit hashes (Dietzfelbinger 1997),
     with multipliers fixed for ever, so that keys of different days compare.
@@ -50,7 +50,7 @@ def band_keys(sets: Sets) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
 def least_agreement(threshold: float) -> int:
     """How many bytes of two sketches agree at least when the Jaccard is ``threshold``: three standard deviations below.
 
-    A pair exactly at the threshold that met in a band is lost about once in a thousand, one of .05 more practically never.
+    A pair exactly at the threshold that met in a band is lost about once in a thousand, one .05 above hardly ever.
     """
     count = BANDS * ROWS
     return max(0, int(count * threshold - 3 * (count * threshold * (1 - threshold)) ** 0.5))

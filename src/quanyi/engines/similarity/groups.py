@@ -78,7 +78,8 @@ def similar(contents: Sets, one: NDArray[np.int64], two: NDArray[np.int64]) -> N
     for at in range(0, one.size, PAIRS_AT_ONCE):
         a, b = one[at : at + PAIRS_AT_ONCE], two[at : at + PAIRS_AT_ONCE]
         keys = np.concatenate([_keyed(contents, starts, a), _keyed(contents, starts, b)])
-        keys.sort()
+        # Two increasing runs: the stable sort merges them in one pass.
+        keys.sort(kind="stable")
         both = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
         common = np.bincount(both.astype(np.int64), minlength=a.size)
         answer[at : at + a.size] = common / (contents.sizes[a] + contents.sizes[b] - common)
@@ -134,6 +135,8 @@ def _join(contents: Sets, threshold: float) -> NDArray[np.int64]:
     """Root of each text. Contents come in the order of their fingerprints, so nothing depends on the order of input."""
     count = contents.sizes.size
     parent = np.arange(count)
+    if not count:
+        return parent
     keys, sketch = band_keys(contents)
     least = least_agreement(threshold)
     numbers = np.arange(count, dtype=np.uint64)
@@ -142,7 +145,7 @@ def _join(contents: Sets, threshold: float) -> NDArray[np.int64]:
         packed.sort()
         members = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
         block_key = packed >> np.uint64(32)
-        heads = np.flatnonzero(np.concatenate([[True], block_key[1:] != block_key[:-1]])) if count else numbers
+        heads = np.flatnonzero(np.concatenate([[True], block_key[1:] != block_key[:-1]]))
         sizes = np.diff(np.append(heads, count))
         reach = np.repeat(np.where(sizes <= BLOCK, BLOCK, NEIGHBOURS), sizes)
         alive = np.flatnonzero(np.repeat(sizes, sizes) > 1)
