@@ -47,8 +47,9 @@ def make_world(seed: int) -> dict[str, list[dict[str, object]] | None]:
     def people():
         return [
             {"person": maybe(PERSONS, 0.9), "account": maybe(ACCOUNTS, 0.6), "name": None,
-             "unit": maybe(["总行", "分行"]), "post": maybe(["柜员", "客户经理"], 0.9), "status": maybe(["在职", "离职", "left"], 0.5),
-             "left_on": some_day(rng, 0.8), "moved_on": some_day(rng, 0.5)}
+             "unit": maybe(["总行", "分行"]), "post": maybe(["柜员", "客户经理"], 0.9),
+             "status": maybe(["在职", "离职", "left"], 0.5), "left_on": some_day(rng, 0.8),
+             "moved_on": some_day(rng, 0.5)}
             for _ in range(rng.randrange(3, 12))
         ]  # fmt: skip
 

@@ -139,9 +139,7 @@ def incompatible(held: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     sides = _in_every_system(_in_every_system(sides, known, "a"), known, "b")
     same = pl.col("system_a") == pl.col("system_b")
     swapped = (pl.col("system_a") > pl.col("system_b")) | (same & (pl.col("permission_a") > pl.col("permission_b")))
-    sides = sides.filter(
-        ~same | (pl.col("permission_a") != pl.col("permission_b"))
-    )
+    sides = sides.filter(~same | (pl.col("permission_a") != pl.col("permission_b")))
     ordered = sides.with_columns(
         system_a=pl.when(swapped).then("system_b").otherwise("system_a"),
         system_b=pl.when(swapped).then("system_a").otherwise("system_b"),
