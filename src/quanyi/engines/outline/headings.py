@@ -57,7 +57,7 @@ def split_heading(text: str, start: int, scheme: str, *, followed: bool, bold: i
     colon = _first_outside_brackets(text, begin, "：:")
     if begin < colon <= begin + _LONGEST_LABEL and not re.search(r"[。；;！，,]", _unbracketed(text[begin:colon])):
         return _cut(text, begin, colon)
-    if styled or scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING:
+    if styled or (scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING):
         return _cut(text, begin, len(text.rstrip("。；;：:")))
     end = _first_outside_brackets(text, begin, _SENTENCE_ENDS)
     if 0 < end < len(text) - 1 and end - begin <= _LONGEST_LEAD and text[end] in "。！" and "，" not in text[begin:end]:
@@ -76,8 +76,8 @@ def split_heading(text: str, start: int, scheme: str, *, followed: bool, bold: i
 def find_title(front: list[Line]) -> tuple[str, tuple[Span, ...]]:
     """Return the document's title and its places; the lines that make it up get the role ``title``.
 
-    The title is the line before the first heading that looks most like one: styled or centred as a title, ending in a word for
-    plans; an issuer's name alone on the line above belongs to it.
+    The title is the line before the first heading that looks most like one: styled or centred as a title, ending in a
+    word for plans; an issuer's name alone on the line above belongs to it.
     """
     best, best_score = -1, 0
     for place, line in enumerate(front):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from quanyi.engines.outline.headings import split_heading
 from quanyi.engines.outline.lines import Line
@@ -213,8 +214,10 @@ def _decimal_fits(number: str, decimals: dict[str, int]) -> bool:
 def _bold_headings(lines: Sequence[Line]) -> set[int]:
     """Return the (ids of the) unnumbered lines all in bold that head paragraphs which are not."""
     found = set()
-    for line, following in zip(lines, lines[1:], strict=False):
-        plain = line.bold_all and not (line.role or line.table or line.heading or line.centred) and not marker_at(line.text)
+    for line, following in pairwise(lines):
+        plain = (
+            line.bold_all and not (line.role or line.table or line.heading or line.centred) and not marker_at(line.text)
+        )
         if plain and len(line.text) <= _LONGEST_BOLD and line.text[-1] not in "。；;，,、" and not following.bold_all:
             found.add(id(line))
     return found if len(found) >= _FEWEST_BOLD else set()
