@@ -77,14 +77,14 @@ def read_roles(passage: Passage, body: Body) -> None:
         ends = [*(label.start() for label in labels[1:]), len(line.text)]
         for label, end in zip(labels, ends, strict=False):
             value = line.text[label.end() : end]
-            _hold(body, words.roles[label["role"]], re.split(r"[。；;]", value)[0])
+            _hold(body, words.roles[_closed(label["role"])], re.split(r"[。；;]", value)[0])
         if labels:
             continue
         for segment in re.split(f"[{_SEGMENT_STOPS}]", line.text):
             for pattern in words.role_clause:
                 match = pattern.match(segment.strip())
                 if match and len(match["who"]) <= _LONGEST_HOLDER:
-                    _hold(body, words.roles[match["role"]], re.sub(r"^.*由(?=[^由]+$)", "", match["who"]))
+                    _hold(body, words.roles[_closed(match["role"])], re.sub(r"^.*由(?=[^由]+$)", "", match["who"]))
                     break
 
 
@@ -131,6 +131,11 @@ def _qualified(name: str, found: list[Body]) -> str:
     """办公室 alone is the office of the group named before."""
     group = next((body.name for body in reversed(found) if "办公室" not in body.name), "")
     return f"{group}办公室" if name == "办公室" and group else name
+
+
+def _closed(role: str) -> str:
+    """组　长 is typed with blanks to align with 副组长."""
+    return re.sub(r"\s", "", role)
 
 
 def _same(name: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from quanyi.engines.outline.duties import Duty, make_duty
 from quanyi.engines.outline.lexicon import plan_words
 from quanyi.engines.outline.measures import Measure, Step, short_title
 from quanyi.engines.outline.passages import Passage
-from quanyi.engines.outline.recurrence import recurrences, vague_words
+from quanyi.engines.outline.recurrence import Recurrence, recurrences, vague_words
 from quanyi.engines.outline.targets import obligations, targets
 from quanyi.engines.outline.tree import Cell, Span, Table
 from quanyi.engines.outline.units import Assigned, assigned, split_units
@@ -127,7 +127,7 @@ def _measure(row: list[Cell], columns: Columns, path: tuple[str, ...], area: str
         area=area,
         origin="table",
         assigned=who,
-        recurrences=tuple(recurrences(passage)),
+        recurrences=tuple(_due_first(columns.cell(row, "due"), passage)),
         vague=tuple(vague_words(passage)),
         targets=tuple(targets(passage)),
         obligations=tuple(obligations(passage)),
@@ -137,6 +137,14 @@ def _measure(row: list[Cell], columns: Columns, path: tuple[str, ...], area: str
         confidence=0.95 if lead else 0.8,
         span=_span(content),
     )
+
+
+def _due_first(due: Cell | None, passage: Passage) -> list[Recurrence]:
+    """What the column of terms says counts before what the text says."""
+    found = recurrences(passage)
+    if due is None:
+        return found
+    return sorted(found, key=lambda each: not due.span.start <= each.span.start < due.span.end)
 
 
 def _is_breakdown(columns: Columns) -> bool:

@@ -110,6 +110,8 @@ def _stated(passage: Passage, unit: str, places: Mapping[int, list[str]], *, bod
     """Read the duties that running text states, line by line: labelled, or by a sentence that begins with the unit."""
     current = unit
     for line in passage.lines():
+        if plan_words().role_label.match(line.text):
+            continue  # 组长：行长
         alone = line.text.rstrip("：: ")
         if is_unit(alone) and not body:
             current = alone  # a department's name alone on its line heads the lines below it

@@ -31,6 +31,7 @@ class PlanWords:
     unit_label: re.Pattern[str]
     led_by: re.Pattern[str]
     supported_by: re.Pattern[str]
+    joined_by: re.Pattern[str]
     lead_labels: frozenset[str]
     supporting_labels: frozenset[str]
     columns: tuple[tuple[str, re.Pattern[str]], ...]
@@ -42,7 +43,7 @@ def plan_words() -> PlanWords:
     data = tomllib.loads(resources.files(__package__).joinpath("data/plan.toml").read_text(encoding="utf-8"))
     bodies, units, lead = data["bodies"], data["units"], data["lead"]
     roles = {word: kind for kind in ("chair", "deputy", "member") for word in bodies[kind]}
-    role = _either(roles)
+    role = "|".join(r"[ \u3000]*".join(word) for word in sorted(roles, key=len, reverse=True))  # 组　长
     labels = _either([*lead["lead"], *lead["supporting"], *lead["other_labels"]])
     post = r"(?:本行)?(?:领导小组|委员会|工作小组|工作组|小组|办公室)?"
     suffix = units["suffix"]
@@ -77,6 +78,10 @@ def plan_words() -> PlanWords:
         ),
         supported_by=re.compile(
             rf"(?:牵头|主责|主办|负责)?(?:，|,|、|；|会同|联合|协同|由|（|\()\s*(?P<unit>[^，。；：（(\s由]{{0,36}}?{suffix})(?:等)?(?:予以|积极|共同|协同|做好)?(?:配合|协办|协助|参与|协同|支持)"
+        ),
+        joined_by=re.compile(
+            rf"(?:由|^|[，,。；：\n])\s*(?P<unit>[^，。；：（(\s由]{{0,30}}?{suffix})(?:会同|联合|协同|商)"
+            rf"(?P<others>[^，。；：（(\s]{{0,40}}?{suffix})"
         ),
         lead_labels=frozenset(lead["lead"]),
         supporting_labels=frozenset(lead["supporting"]),

@@ -122,7 +122,8 @@ class _Maker:
     def below(self, node: Node, path: tuple[str, ...], depth: int) -> Iterator[Measure]:
         """Yield the measures of a node: itself, or those of its children when it is a group."""
         if not _is_group(node, depth):
-            yield self.from_node(node, path)
+            if node.children or passage_of(node.parts).text or not any(part.table for part in node.parts):
+                yield self.from_node(node, path)  # a heading over a table alone has its measures in the table
             return
         yield from self.introduction(node, path)
         deeper = (*path, node.title) if node.title else path

@@ -62,10 +62,11 @@ def find_heads(lines: Sequence[Line]) -> list[Head | None]:
     last: dict[str, int] = {}
     decimals: dict[str, int] = {}
     pseudo = _bold_headings(lines)
+    bare = any(re.match(r"\d{1,2}[.．]\d{1,2}[ \u3000\t.．]", line.text) for line in lines)
     for line in lines:
         head = None
         if not line.role and not line.table:
-            marker = _accepted(line, last, decimals)
+            marker = _accepted(line, last, decimals) or (_bare(line, last) if bare else None)
             if marker:
                 head = Head(line, marker.scheme, marker.ordinal, marker.length, line.heading, line.list_depth)
                 if marker.ordinal is not None:
@@ -198,6 +199,15 @@ def _accepted(line: Line, last: dict[str, int], decimals: dict[str, int]) -> Mar
     if line.wrapped and not (expected or marker.ordinal == 1):
         return None
     return marker
+
+
+def _bare(line: Line, last: dict[str, int]) -> Marker | None:
+    """A number with a blank only ("3 工作措施"), in documents that number 3.1 below it (GB/T 1.1-2020, 7.3)."""
+    match = re.match(r"(\d{1,2})[ \u3000\t]+(?=[\u4e00-\u9fff])", line.text)
+    if not match or line.wrapped or len(line.text) > _LONGEST_BOLD or line.text[-1] in "。；;，,":
+        return None
+    ordinal = int(match[1])
+    return Marker("arabic", ordinal, len(match[1])) if ordinal == last.get("arabic", 0) + 1 else None
 
 
 def _decimal_fits(number: str, decimals: dict[str, int]) -> bool:

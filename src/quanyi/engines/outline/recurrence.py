@@ -143,9 +143,9 @@ def vague_words(passage: Passage) -> list[VagueWord]:
 
 
 def principal(found: list[Recurrence]) -> Recurrence | None:
-    """Return the one that best stands for a measure: a rule before a date before a vague word, the surest first."""
+    """Return the one that best stands for a measure: a rule before a date before a vague word, the surest first, then in order."""
     order = {"date": 1, "vague": 2}
-    return min(found, key=lambda each: (order.get(each.period, 0), -each.confidence, each.span.start), default=None)
+    return min(found, key=lambda each: (order.get(each.period, 0), -each.confidence), default=None)
 
 
 def _made(
@@ -194,6 +194,8 @@ def _months_rule(groups: Mapping[str, str]) -> _Rule:
 def _quarter_rule(groups: Mapping[str, str]) -> _Rule:
     quarter = number_of(groups["quarter"])
     first, last = 3 * quarter - 2, 3 * quarter
+    if "tail" not in groups and groups.get("before", "内") != "内":
+        return f"FREQ=YEARLY;BYMONTH={first - 1 or _LAST_MONTH};BYMONTHDAY=-1", None  # "二季度前" ends with March
     if groups.get("tail") == "初":
         return f"FREQ=YEARLY;BYMONTH={first}", (first, first)
     return f"FREQ=YEARLY;BYMONTH={last};BYMONTHDAY=-1", (first, last)

@@ -80,9 +80,17 @@ def _candidates(text: str) -> list[_Found]:
         at_break = not clean or clean[-1] in _BREAKS or (clean != before and marker.scheme != "arabic-paren")
         if marker.scheme == "han-paren":
             at_break = not _REFERS.search(clean[-12:])
+        if marker.scheme in {"arabic-paren", "circled"} and _inside_sentence(clean):
+            continue
         if at_break and text[place + marker.length :].strip(EDGES):
             found.append(_Found(place, marker.scheme, marker.ordinal))
     return found
+
+
+def _inside_sentence(before: str) -> bool:
+    """包括：（1）姓名；（2）… enumerates inside a sentence; 职责：（1）… heads a list."""
+    clause = re.split(r"[。；;]", before)[-1]
+    return before.endswith(("：", ":")) and bool(re.search(r"[，,]|包括|如下|分别|例如", clause))
 
 
 def _chained(found: list[_Found]) -> list[_Found]:

@@ -96,6 +96,9 @@ def assigned(passage: Passage, known: Iterable[str]) -> Assigned:
     for pattern, target in ((words.led_by, lead), (words.supported_by, supporting)):
         for match in pattern.finditer(text):
             target += [unit for unit in split_units(match["unit"]) if is_unit(unit)]
+    for match in words.joined_by.finditer(text):
+        lead += [unit for unit in split_units(match["unit"]) if is_unit(unit)]
+        supporting += [unit for unit in split_units(match["others"]) if is_unit(unit)]
     supporting = [unit for unit in supporting if unit not in lead]
     mentioned = [unit for unit in _mentioned(text, known) if not _covered(unit, (*lead, *supporting))]
     return Assigned(_once(lead), _once(supporting), _once(mentioned), labelled)
