@@ -1,5 +1,6 @@
 """What a reader should be warned of: numbers out of sequence, and a document that breaks off."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from quanyi.engines.outline.lines import Line
@@ -41,11 +42,19 @@ def broken_off(source: str, lines: Sequence[Line], heads: Sequence[Head | None])
     if text[-1] in _ENDS and not unbalanced:
         return []
     if text[-1] in "；;" and not unbalanced:
-        return [caution("broken-off", f"the document ends with a semicolon; perhaps it is cut off: “…{text[-_SHOWN:]}”", source, span)]
+        return [
+            caution(
+                "broken-off",
+                f"the document ends with a semicolon; perhaps it is cut off: “…{text[-_SHOWN:]}”",
+                source,
+                span,
+            )
+        ]
     running = any(each.text[-1] in "。；" for each in lines if not each.role)
     if not running:
         return []
-    what = "with a heading that has no text" if head and len(text) <= _SHOWN and text[-1] not in "，,、" else "in mid-sentence"
+    bare = head is not None and not re.search("[：:，,、。；]", text[head.length :])
+    what = "with a heading that has no text" if bare else "in mid-sentence"
     return [caution("broken-off", f"the document breaks off {what}: “…{text[-_SHOWN:]}”", source, span)]
 
 

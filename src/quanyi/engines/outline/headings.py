@@ -15,6 +15,11 @@ _LONGEST_HEADING = 50
 _LONGEST_LABEL = 36
 _LONGEST_LEAD = 32
 _LONGEST_TITLE = 70
+# A heading and its text apart by a blank alone; one narrow blank counts only between Chinese characters before a sentence.
+_GAP = re.compile(
+    r"[^\s，。；：]{2,20}([ \u3000\t]{2,}|\u3000)(?=\S{6})"
+    r"|[\u4e00-\u9fff（）“”]{2,16}( )(?=[\u4e00-\u9fff“《]{2}\S*[，。；：])"
+)
 _OUTER = frozenset({"annex", "part", "chapter", "section", "han"})
 
 
@@ -54,17 +59,17 @@ def split_heading(text: str, start: int, scheme: str, *, followed: bool, bold: i
         return Split(start, len(text))
     if start < bold < len(text):
         return _cut(text, begin, bold)
+    gap = _GAP.match(text, begin)
     colon = _first_outside_brackets(text, begin, "：:")
+    if gap and (colon < 0 or gap.end() <= colon):
+        return _cut(text, begin, gap.start(gap.lastindex or 1))
     if begin < colon <= begin + _LONGEST_LABEL and not re.search(r"[。；;！，,]", _unbracketed(text[begin:colon])):
         return _cut(text, begin, colon)
-    if styled or scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING:
+    if styled or (scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING):
         return _cut(text, begin, len(text.rstrip("。；;：:")))
     end = _first_outside_brackets(text, begin, _SENTENCE_ENDS)
     if 0 < end < len(text) - 1 and end - begin <= _LONGEST_LEAD and text[end] in "。！" and "，" not in text[begin:end]:
         return _cut(text, begin, end)
-    gap = re.compile(r"[^\s，。；：]{2,20}([ \u3000\t]{2,}|\u3000)(?=\S{6})").match(text, begin)
-    if gap:
-        return _cut(text, begin, gap.start(1))
     short = len(text) - begin <= _LONGEST_HEADING
     if short and text[-1] not in _SENTENCE_ENDS + "，,、：:":
         return Split(len(text), len(text))
@@ -76,8 +81,8 @@ def split_heading(text: str, start: int, scheme: str, *, followed: bool, bold: i
 def find_title(front: list[Line]) -> tuple[str, tuple[Span, ...]]:
     """Return the document's title and its places; the lines that make it up get the role ``title``.
 
-    The title is the line before the first heading that looks most like one: styled or centred as a title, ending in a word for
-    plans; an issuer's name alone on the line above belongs to it.
+    The title is the line before the first heading that looks most like one: styled or centred as a title, ending in a
+    word for plans; an issuer's name alone on the line above belongs to it.
     """
     best, best_score = -1, 0
     for place, line in enumerate(front):

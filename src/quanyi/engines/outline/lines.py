@@ -1,4 +1,4 @@
-"""The common ground of all readers: a source text in one piece and its lines, each with what the format told about it."""
+"""The common ground of all readers: a source text in one piece and its lines with what the format told of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class Line:
     table: Table | None = None
 
     def part(self, start: int, end: int) -> "Line":
-        """Return the piece of the line between two offsets into its text, stripped; only the first piece keeps the hints."""
+        """Return the piece between two offsets into the text, stripped; only the first piece keeps the hints."""
         text = self.text[start:end]
         left = len(text) - len(text.lstrip(EDGES))
         text = text.strip(EDGES)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-#: Outermost first. The usual order of Chinese official documents (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）), the rest by custom.
+#: Outermost first: 一、（一）1.（1） by GB/T 9704-2012, 7.3.3, the rest by custom.
 RANKS: dict[str, int] = {
     "annex": 0,
     "part": 1,
@@ -41,24 +41,32 @@ _DIGIT = "0-9０-９"
 _OPEN, _CLOSE = "（(〔﹙", "）)〕﹚"
 
 # 第十条 needs a blank behind it: "第十条规定…" in running text is no heading. 第一章总则 occurs without one.
-_DIVISION = re.compile(rf"第[{BLANK}]*([{HAN}]+|[{_DIGIT}]+)[{BLANK}]*(?:(部分|[编篇章节])(?![的中和与及、，。])|(条)(?=[{BLANK}]|$))[：:、，]?")
+_DIVISION = re.compile(
+    rf"第[{BLANK}]*([{HAN}]+|[{_DIGIT}]+)[{BLANK}]*(?:(部分|[编篇章节])(?![的中和与及、，。])|(条)(?=[{BLANK}]|$))[：:、，]?"
+)
 # "一、二级分行" and "二、三季度" are enumerations inside a sentence, not numbers of headings.
 _AFTER_HAN = rf"(?![{HAN}]+(?:级|线|类|季|期|档|等|条|道|把手|月|年|日|是|号|者|次|季度|本|支|批|手))"
 _HAN_STOP = re.compile(rf"([{HAN}]+)[{BLANK}]*(?:[、．.]|[，,](?=[\u4e00-\u9fff]))(?!\d){_AFTER_HAN}")
 _HAN_PAREN = re.compile(rf"[{_OPEN}][{BLANK}]*([{HAN}]+)[{BLANK}]*[{_CLOSE}][、．.]?(?![项款至条])")
-_DECIMAL = re.compile(rf"([{_DIGIT}]{{1,2}}(?:[.．][{_DIGIT}]{{1,2}}){{1,3}})[.．、]?(?![.．]?[{_DIGIT}])(?![%％‰亿万元倍个分年月日·])")
-_ARABIC = re.compile(rf"([{_DIGIT}]{{1,3}})[{BLANK}]*[.．、。﹒](?![{_DIGIT}])(?!\s*[{_DIGIT}]+\s*(?:月|年|日|季度|号|%|％))")
+_DECIMAL = re.compile(
+    rf"([{_DIGIT}]{{1,2}}(?:[.．][{_DIGIT}]{{1,2}}){{1,3}})[.．、]?(?![.．]?[{_DIGIT}])(?![%％‰亿万元倍个分年月日·])"
+)
+_ARABIC = re.compile(
+    rf"([{_DIGIT}]{{1,3}})[{BLANK}]*[.．、。﹒](?![{_DIGIT}])(?!\s*[{_DIGIT}]+\s*(?:月|年|日|季度|号|%|％))"
+)
 _ARABIC_COMMA = re.compile(rf"([{_DIGIT}]{{1,2}})[，,](?=[\u4e00-\u9fff《“])")
 _ARABIC_PAREN = re.compile(rf"[{_OPEN}][{BLANK}]*([{_DIGIT}]{{1,2}})[{BLANK}]*[{_CLOSE}][、．.]?(?![项款])")
 _HALF_PAREN = re.compile(rf"([{_DIGIT}]{{1,2}})[{_CLOSE}][、．.]?")
 _LETTER = re.compile(rf"([A-Za-zＡ-Ｚａ-ｚ])(?:[.．)）]|、(?![A-Za-zＡ-Ｚａ-ｚ]))(?=[{BLANK}]|[\u4e00-\u9fff《“])")
 _BULLET = re.compile(rf"(?:[●■◆▪▶➢➤✓✔◎○□◇★※•‣\uf000-\uf0ff](?:[{BLANK}])*|[-*+·∙][{BLANK}]+)(?=\S)(?![-—\d])")
-_ANNEX = re.compile(rf"附[{BLANK}]*(?:件|表|录)[{BLANK}]*([{_DIGIT}]+|[{HAN}]+)?[{BLANK}]*(?:[：:.．、]|(?=[{BLANK}])|$)")
+_ANNEX = re.compile(
+    rf"附[{BLANK}]*(?:件|表|录)[{BLANK}]*([{_DIGIT}]+|[{HAN}]+)?[{BLANK}]*(?:[：:.．、]|(?=[{BLANK}])|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number found at a line's head: its scheme, its value, and how many characters it takes (blanks behind it left out)."""
+    """A number at a line's head: its scheme, its value, how many characters it takes (no blanks behind it)."""
 
     scheme: str
     ordinal: int | None
@@ -90,8 +98,8 @@ def number_of(text: str) -> int:
 def marker_at(text: str) -> Marker | None:
     """Return the number at the head of ``text`` (which must not begin with a blank), or None.
 
-    Multi-level decimals are recognised by their shape alone; whether 3.15 is a number or a date only the sequence tells,
-    which is decided in ``nesting``.
+    Multi-level decimals are recognised by their shape alone; whether 3.15 is a number or a date only the sequence
+    tells, which is decided in ``nesting``.
     """
     if not text:
         return None

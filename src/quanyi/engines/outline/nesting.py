@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from quanyi.engines.outline.headings import split_heading
 from quanyi.engines.outline.lines import Line
@@ -61,10 +62,11 @@ def find_heads(lines: Sequence[Line]) -> list[Head | None]:
     last: dict[str, int] = {}
     decimals: dict[str, int] = {}
     pseudo = _bold_headings(lines)
+    bare = any(re.match(r"\d{1,2}[.．]\d{1,2}[ \u3000\t.．]", line.text) for line in lines)
     for line in lines:
         head = None
         if not line.role and not line.table:
-            marker = _accepted(line, last, decimals)
+            marker = _accepted(line, last, decimals) or (_bare(line, last) if bare else None)
             if marker:
                 head = Head(line, marker.scheme, marker.ordinal, marker.length, line.heading, line.list_depth)
                 if marker.ordinal is not None:
@@ -199,6 +201,15 @@ def _accepted(line: Line, last: dict[str, int], decimals: dict[str, int]) -> Mar
     return marker
 
 
+def _bare(line: Line, last: dict[str, int]) -> Marker | None:
+    """A number with a blank only ("3 工作措施"), in documents that number 3.1 below it (GB/T 1.1-2020, 7.3)."""
+    match = re.match(r"(\d{1,2})[ \u3000\t]+(?=[\u4e00-\u9fff])", line.text)
+    if not match or line.wrapped or len(line.text) > _LONGEST_BOLD or line.text[-1] in "。；;，,":
+        return None
+    ordinal = int(match[1])
+    return Marker("arabic", ordinal, len(match[1])) if ordinal == last.get("arabic", 0) + 1 else None
+
+
 def _decimal_fits(number: str, decimals: dict[str, int]) -> bool:
     """3.1 opens a list and 3.2 continues it; 3.15 alone is a date."""
     numbers = re.split(r"[.．]", number.strip(".．、"))
@@ -213,8 +224,10 @@ def _decimal_fits(number: str, decimals: dict[str, int]) -> bool:
 def _bold_headings(lines: Sequence[Line]) -> set[int]:
     """Return the (ids of the) unnumbered lines all in bold that head paragraphs which are not."""
     found = set()
-    for line, following in zip(lines, lines[1:], strict=False):
-        plain = line.bold_all and not (line.role or line.table or line.heading or line.centred) and not marker_at(line.text)
+    for line, following in pairwise(lines):
+        plain = (
+            line.bold_all and not (line.role or line.table or line.heading or line.centred) and not marker_at(line.text)
+        )
         if plain and len(line.text) <= _LONGEST_BOLD and line.text[-1] not in "。；;，,、" and not following.bold_all:
             found.add(id(line))
     return found if len(found) >= _FEWEST_BOLD else set()

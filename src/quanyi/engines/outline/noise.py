@@ -1,4 +1,4 @@
-"""Tells page furniture, surroundings of a web page and closing lines from the text, by the patterns of ``data/noise.toml``."""
+"""Tells page furniture, web page surroundings and closing lines from the text, by ``data/noise.toml``."""
 
 import re
 import tomllib
@@ -53,7 +53,7 @@ def mark_noise(lines: list[Line]) -> None:
 
 
 def mark_closing(lines: list[Line]) -> None:
-    """Give the closing lines (list of annexes, signature, date, circulation) at the end and before each annex their role."""
+    """Mark the closing lines (annexes, signature, date, circulation) at the end and before each annex."""
     _mark_annex_lists(lines)
     patterns = _patterns()
     ends = [place for place, line in enumerate(lines) if _is_annex(line)] + [len(lines)]
@@ -84,11 +84,13 @@ def _noise_reason(text: str, edge: bool, patterns: _Patterns) -> str:
 
 
 def _mark_tail(lines: list[Line], patterns: _Patterns) -> None:
-    """Everything below "related documents" is the page's, unless a numbered line of the document still follows a heading there."""
-    start = next((place for place, line in enumerate(lines) if not line.table and patterns.tail.fullmatch(line.text)), None)
+    """Everything below "related documents" is the page's, unless the numbering of the document goes on there."""
+    start = next(
+        (place for place, line in enumerate(lines) if not line.table and patterns.tail.fullmatch(line.text)), None
+    )
     if start is None or start < len(lines) // 3:
         return
-    last = {scheme: ordinal for scheme, ordinal in (_key(line) for line in lines[:start] if not line.role)}
+    last = dict(_key(line) for line in lines[:start] if not line.role)
     for line in lines[start:]:
         scheme, ordinal = _key(line)
         # The article goes on below an inserted block when its own numbering goes on; a short "2. …" may be a link.
@@ -112,7 +114,13 @@ def _mark_annex_lists(lines: list[Line]) -> None:
         if line.role or line.table:
             continue
         marker = marker_at(line.text)
-        if expected and marker and marker.scheme == "arabic" and marker.ordinal == expected and len(line.text) <= _SHORT:
+        if (
+            expected
+            and marker
+            and marker.scheme == "arabic"
+            and marker.ordinal == expected
+            and len(line.text) <= _SHORT
+        ):
             line.role, line.reason = "closing", "list of annexes"
             expected += 1
             continue
@@ -148,7 +156,9 @@ def _patterns() -> _Patterns:
     noise = tuple(
         _Pattern(
             reason=entry["reason"],
-            match=re.compile(entry["match"]).match if entry.get("starts_only") else re.compile(entry["match"]).fullmatch,
+            match=re.compile(entry["match"]).match
+            if entry.get("starts_only")
+            else re.compile(entry["match"]).fullmatch,
             longest=entry["longest"],
             edges=entry.get("edges", False),
             unless=re.compile(entry["unless"]) if "unless" in entry else None,

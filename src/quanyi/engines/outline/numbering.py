@@ -10,7 +10,16 @@ _HAN = "〇一二三四五六七八九"
 _LEGAL = ("零壹贰叁肆伍陆柒捌玖", "拾佰仟")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
+_ROMAN: tuple[tuple[int, str], ...] = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+)
 _ROMAN += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _PRIVATE_USE = range(0xE000, 0xF900)  # Wingdings and Symbol bullets
 _MOST_LEVELS = 9  # ECMA-376 part 1, 17.9.6: levels 0 to 8
@@ -118,9 +127,20 @@ def read_numbering(root: Element | None, style_lists: Mapping[str, str]) -> Numb
 
 def formatted(value: int, form: str) -> str:
     """Return ``value`` in a number format of ECMA-376 part 1, 17.18.59; unknown formats come out in Arabic figures."""
-    if form in {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand"}:
+    if form in {
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "taiwaneseCounting",
+        "taiwaneseCountingThousand",
+    }:
         return han_number(value)
-    if form == "koreanDigital2" or form == "ideographDigital" or form == "japaneseDigitalTenThousand" or form == "taiwaneseDigital":
+    if (
+        form == "koreanDigital2"
+        or form == "ideographDigital"
+        or form == "japaneseDigitalTenThousand"
+        or form == "taiwaneseDigital"
+    ):
         return "".join(_HAN[int(digit)] for digit in str(value))
     if form in {"chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"}:
         return han_number(value, *_LEGAL)

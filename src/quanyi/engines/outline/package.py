@@ -1,4 +1,4 @@
-"""Opens an Office package safely: limits on size and ratio before anything is unpacked, no entities, no outside files."""
+"""Opens an Office package safely: limits on size and ratio before unpacking, no entities, no outside files."""
 
 import io
 import posixpath
@@ -32,18 +32,26 @@ class Package:
         """
         self.name = name
         if len(data) > MOST_BYTES:
-            raise OutlineError(f"{name}: larger than {MOST_BYTES // 1024 // 1024} MB; remove its pictures and try again")
+            raise OutlineError(
+                f"{name}: larger than {MOST_BYTES // 1024 // 1024} MB; remove its pictures and try again"
+            )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
-            raise OutlineError(f"{name}: damaged .docx file ({error}); open it in Word or WPS and save it again") from error
+            raise OutlineError(
+                f"{name}: damaged .docx file ({error}); open it in Word or WPS and save it again"
+            ) from error
         if len(entries) > MOST_ENTRIES:
-            raise OutlineError(f"{name}: holds {len(entries)} entries, more than the {MOST_ENTRIES} allowed; no ordinary .docx does")
+            raise OutlineError(
+                f"{name}: holds {len(entries)} entries, more than the {MOST_ENTRIES} allowed; no ordinary .docx does"
+            )
         self._entries = {entry.filename: entry for entry in entries}
         self.main = self._related("", "officeDocument") or "word/document.xml"
         if self.main not in self._entries:
-            raise OutlineError(f"{name}: holds no Word document; save it as .docx (a spreadsheet is read by the import of tables)")
+            raise OutlineError(
+                f"{name}: holds no Word document; save it as .docx (a spreadsheet is read by the import of tables)"
+            )
 
     def document(self) -> Element:
         """Return the root of the document part."""
@@ -53,7 +61,7 @@ class Package:
         return root
 
     def related(self, kind: str) -> Element | None:
-        """Return the root of the part that the document is tied to by ``kind`` (``styles``, ``numbering``, ``footnotes``)."""
+        """Return the root of the part tied to the document by ``kind`` (``styles``, ``numbering``, ``footnotes``)."""
         path = self._related(self.main, kind) or posixpath.join(posixpath.dirname(self.main), f"{kind}.xml")
         return self._parsed(path)
 
@@ -76,9 +84,13 @@ class Package:
             # Entities and document types are refused: an Office part has neither.
             root: Element = fromstring(self._unpacked(entry).replace(_STRICT, _TRANSITIONAL), forbid_dtd=True)
         except ParseError as error:
-            raise OutlineError(f"{self.name}: {path} is no well-formed XML ({error}); save the file again in Word or WPS") from error
+            raise OutlineError(
+                f"{self.name}: {path} is no well-formed XML ({error}); save the file again in Word or WPS"
+            ) from error
         except (DefusedXmlException, ValueError, LookupError) as error:
-            raise OutlineError(f"{self.name}: {path} declares entities or a document type; refused as unsafe") from error
+            raise OutlineError(
+                f"{self.name}: {path} declares entities or a document type; refused as unsafe"
+            ) from error
         return root
 
     def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
@@ -87,10 +99,14 @@ class Package:
                 # The size declared in the archive may lie: the limit holds for what really comes out.
                 data = stream.read(MOST_PART_BYTES + 1)
         except (RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            message = f"{self.name}: {entry.filename} cannot be unpacked ({error}); remove the password or save the file again"
+            message = f"{self.name}: {entry.filename} cannot be unpacked ({error}); save it again without password"
             raise OutlineError(message) from error
         if len(data) > MOST_PART_BYTES:
-            raise OutlineError(f"{self.name}: {entry.filename} unpacks to more than {MOST_PART_BYTES // 1024 // 1024} MB; refused")
+            raise OutlineError(
+                f"{self.name}: {entry.filename} unpacks to more than {MOST_PART_BYTES // 1024 // 1024} MB; refused"
+            )
         if len(data) > _RATIO_FLOOR and len(data) > MOST_RATIO * max(entry.compress_size, 1):
-            raise OutlineError(f"{self.name}: {entry.filename} is packed more than {MOST_RATIO} times; refused as a zip bomb")
+            raise OutlineError(
+                f"{self.name}: {entry.filename} is packed more than {MOST_RATIO} times; refused as a zip bomb"
+            )
         return data

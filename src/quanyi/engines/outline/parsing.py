@@ -46,7 +46,14 @@ def parse(source: Path | bytes | str, name: str = "") -> Document:
     if not title:
         warnings.append(caution("no-title", "no title was found before the first heading", text, Span(0, 0)))
     if not nodes:
-        warnings.append(caution("no-structure", "no numbered or styled heading was found; the text is kept in one piece", text, Span(0, 0)))
+        warnings.append(
+            caution(
+                "no-structure",
+                "no numbered or styled heading was found; the text is kept in one piece",
+                text,
+                Span(0, 0),
+            )
+        )
     warnings += numbering_cautions(text, nodes, origin)
     warnings += broken_off(text, lines, heads)
     label = name or (source.name if isinstance(source, Path) else "text")
@@ -56,8 +63,8 @@ def parse(source: Path | bytes | str, name: str = "") -> Document:
 def render(document: Document, *, noise: bool = True) -> str:
     """Print the tree as text, in the order of the document.
 
-    Every character of the source comes out again except blanks and Markdown signs; numbers, headings and paragraphs each begin a
-    line, cells are apart by tabs.
+    Every character of the source comes out again except blanks and Markdown signs; numbers, headings and paragraphs
+    each begin a line, cells are apart by tabs.
 
     Args:
         document: the tree.
@@ -77,7 +84,9 @@ def render(document: Document, *, noise: bool = True) -> str:
 
 
 def _node_lines(node: Node, noise: bool) -> list[str]:
-    gap = " " if node.number and (node.number[-1].isalnum() or node.number[-1] in "条" or node.scheme in _GAPPED) else ""
+    gap = (
+        " " if node.number and (node.number[-1].isalnum() or node.number[-1] in "条" or node.scheme in _GAPPED) else ""
+    )
     head = node.number + gap + node.title + node.separator
     parts = [part for part in node.parts if noise or part.role != "noise"]
     same_line = bool(parts) and parts[0].span.start == node.span.end and parts[0].role == "text"
@@ -88,7 +97,9 @@ def _node_lines(node: Node, noise: bool) -> list[str]:
     return [head, *(_printed(part) for part in parts)]
 
 
-_GAPPED = frozenset({"bullet", "letter", "chapter", "section", "part", "article", "annex", "decimal-2", "decimal-3", "decimal-4"})
+_GAPPED = frozenset(
+    {"bullet", "letter", "chapter", "section", "part", "article", "annex", "decimal-2", "decimal-3", "decimal-4"}
+)
 
 
 def _printed(part: Part) -> str:
@@ -96,7 +107,7 @@ def _printed(part: Part) -> str:
 
 
 def _title(lines: list[Line], heads: list[Head | None]) -> tuple[str, tuple[Span, ...]]:
-    """Find the title among the lines before the first heading; a lone unnumbered heading of level 1 at the top counts as one."""
+    """Find the title before the first heading; a lone unnumbered heading of level 1 at the top counts as one."""
     first = next((place for place, head in enumerate(heads) if head), len(lines))
     outermost = [place for place, head in enumerate(heads) if head and head.scheme == "heading" and head.heading == 1]
     if outermost == [first]:

@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 from quanyi.engines.outline.lines import EDGES, CellText, Line, Source, SourceBuilder
@@ -16,7 +17,9 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _MARKDOWN_RULE = re.compile(r"[|:\-\s]*-{3,}[|:\-\s]*")
 _TAG = re.compile(r"</(?:p|div|h[1-6]|li|td|span|br)>|<br\s*/?>", re.IGNORECASE)
-_BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|tr|table|br|section|article|header|footer|nav)\b[^>]*>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|h[1-6]|li|ul|ol|tr|table|br|section|article|header|footer|nav)\b[^>]*>", re.IGNORECASE
+)
 _CELL_TAG = re.compile(r"</t[dh]>\s*<t[dh]\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<![^>]*>", re.IGNORECASE | re.DOTALL)
 _ANY_TAG = re.compile(r"<[^<>]{1,2000}>")
@@ -123,7 +126,9 @@ def _add_row(builder: SourceBuilder, row: str, markdown: bool) -> None:
         builder.add(text, heading=len(heading[1]) if heading else None, list_depth=depth)
         return
     plain = "".join(pieces)
-    bold = len(pieces[0] + pieces[1]) if len(pieces) > 1 and (not pieces[0] or len(pieces[0]) < len("（十二）. ")) else 0
+    bold = (
+        len(pieces[0] + pieces[1]) if len(pieces) > 1 and (not pieces[0] or len(pieces[0]) < len("（十二）. ")) else 0
+    )
     line = builder.add(plain, heading=len(heading[1]) if heading else None, list_depth=depth)
     if line and bold:
         line.bold_all = bold == len(plain)
@@ -131,14 +136,18 @@ def _add_row(builder: SourceBuilder, row: str, markdown: bool) -> None:
 
 
 def _table_rows(rows: list[str], place: int, markdown: bool) -> Iterator[list[CellText]]:
-    """Yield the rows of a table that begins at ``place``: Markdown pipes, or tabs as pasted from Excel; none if none begins."""
+    """Yield the rows of a table that begins at ``place``: Markdown pipes, or tabs as pasted from Excel."""
     if markdown and rows[place].strip().startswith("|") and rows[place].count("|") > 1:
         for row in rows[place:]:
             stripped = row.strip()
             if not stripped.startswith("|"):
                 return
             cells = re.split(r"(?<!\\)\|", stripped.strip("|"))
-            yield [] if _MARKDOWN_RULE.fullmatch(stripped) else [CellText(cell.replace("\\|", "|").strip()) for cell in cells]
+            yield (
+                []
+                if _MARKDOWN_RULE.fullmatch(stripped)
+                else [CellText(cell.replace("\\|", "|").strip()) for cell in cells]
+            )
         return
     width = rows[place].strip("\r\n").count("\t") + 1
     if width < _FEWEST_CELLS or not rows[place].split("\t")[0].strip(EDGES):
@@ -174,8 +183,8 @@ _SENTENCE_END = frozenset("。！？；：!?;:…”）)》】")
 def mark_wrapped(lines: list[Line]) -> None:
     """Mark lines that continue the one before, in text that was wrapped by hand (copied from a PDF or a mail).
 
-    Text counts as wrapped when many lines end near the same width in mid-sentence. A wrapped line is one behind a full line that
-    ends in mid-sentence.
+    Text counts as wrapped when many lines end near the same width in mid-sentence. A wrapped line is one behind a
+    full line that ends in mid-sentence.
     """
     widths = sorted(_width(line.text) for line in lines if not line.table and not _ends_sentence(line.text))
     if len(widths) < _FEWEST_WRAPPED:
@@ -186,7 +195,7 @@ def mark_wrapped(lines: list[Line]) -> None:
     broken = [line for line in full if not _ends_sentence(line.text)]
     if column < 2 * _NARROWEST or len(broken) < _FEWEST_WRAPPED or len(broken) * 4 < len(widths):
         return
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if before.table or line.table or line.blank_before or line.heading or _ends_sentence(before.text):
             continue
         line.wrapped = column - 4 <= _width(before.text) <= column + 2

@@ -76,10 +76,11 @@ class Node:
 
     Attributes:
         level: depth in the tree, 1 for the outermost.
-        number: the number as printed, with its punctuation (``一、``, ``（二）``, ``1.``), typed or automatic; empty for none.
+        number: the number as printed, with its punctuation (``一、``, ``（二）``, ``1.``), typed or automatic.
         ordinal: the number's value, None where there is none (a bullet, a heading without number).
         scheme: the kind of number: ``part``, ``chapter``, ``section``, ``article``, ``han``, ``han-paren``, ``arabic``,
-            ``arabic-paren``, ``half-paren``, ``circled``, ``decimal-2`` …, ``letter``, ``bullet``, ``heading``, ``annex``, ``auto-…``.
+            ``arabic-paren``, ``half-paren``, ``circled``, ``decimal-2`` …, ``letter``, ``bullet``, ``heading``,
+            ``annex``, ``auto-…`` (an automatic number of no known shape).
         title: the heading; empty where the item is running text only.
         separator: the punctuation between the title and the text on its line.
         span: the heading line, from number to separator.
@@ -113,8 +114,9 @@ class Node:
 class Caution:
     """Something a reader should look at.
 
-    ``code`` is stable (``numbering-restarts``, ``numbering-skips``, ``numbering-repeats``, ``broken-off``, ``encoding``,
-    ``no-title``, ``no-structure``, ``deleted-text``); ``message`` is the sentence; ``line`` counts the source's lines from 1.
+    ``code`` is stable (``numbering-restarts``, ``numbering-skips``, ``numbering-repeats``, ``broken-off``,
+    ``encoding``, ``no-title``, ``no-structure``, ``deleted-text``); ``message`` is the sentence; ``line`` counts the
+    source's lines from 1.
     """
 
     code: str

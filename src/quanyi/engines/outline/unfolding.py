@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from quanyi.engines.outline.lines import EDGES, Line
 from quanyi.engines.outline.markers import RANKS, marker_at
 
 _CANDIDATE = re.compile(r"[（(〔㈠-㈩一二三四五六七八九十0-9０-９①-⑳⑴-⒇第]")
 _BREAKS = frozenset("。；;：:！!？?…”」）)")
-_REFERS = re.compile(r"(?:第|前款|上述|本方案|本办法|按照|依照|根据|参照|见|至|和|、|及|第[一二三四五六七八九十\d]+[章条款部分]+)$")
+_REFERS = re.compile(
+    r"(?:第|前款|上述|本方案|本办法|按照|依照|根据|参照|见|至|和|、|及|第[一二三四五六七八九十\d]+[章条款部分]+)$"
+)
 _HEAD_LENGTH = 34  # a heading before its first item on the same line
 _SHORTEST = 12  # shorter lines hold no second number
 
@@ -24,7 +27,8 @@ class _Found:
 def unfold(lines: list[Line]) -> list[Line]:
     """Return the lines with run-together ones split before each inner number that belongs to a sequence.
 
-    A line is split when it begins with a heading followed by such a sequence, or when sequences of two kinds run through it.
+    A line is split when it begins with a heading followed by such a sequence, or when sequences of two kinds run
+    through it.
     Enumerations inside a sentence ("包括：（1）姓名；（2）证件号码") stay where they are.
     """
     result: list[Line] = []
@@ -34,7 +38,7 @@ def unfold(lines: list[Line]) -> list[Line]:
         if not cuts:
             result.append(line)
             continue
-        pieces = [line.part(start, end) for start, end in zip(bounds, bounds[1:], strict=False)]
+        pieces = [line.part(start, end) for start, end in pairwise(bounds)]
         if line.bold and line.bold <= cuts[0]:
             pieces[0].bold = line.bold
         pieces[0].wrapped = line.wrapped
@@ -53,7 +57,9 @@ def _cuts(text: str) -> list[int]:
     schemes = {each.scheme for each in found}
     first = inner[0]
     before = text[head.length if head else 0 : first.place].strip(EDGES)
-    heading_first = head is not None and len(before) <= _HEAD_LENGTH and not re.search(r"[。；;，,！]", before.rstrip("。：:"))
+    heading_first = (
+        head is not None and len(before) <= _HEAD_LENGTH and not re.search(r"[。；;，,！]", before.rstrip("。：:"))
+    )
     outer = {"han", "han-paren"} & schemes
     if heading_first or (outer and len(schemes) > 1) or "han" in schemes:
         return [each.place for each in inner]
@@ -74,9 +80,17 @@ def _candidates(text: str) -> list[_Found]:
         at_break = not clean or clean[-1] in _BREAKS or (clean != before and marker.scheme != "arabic-paren")
         if marker.scheme == "han-paren":
             at_break = not _REFERS.search(clean[-12:])
+        if marker.scheme in {"arabic-paren", "circled"} and _inside_sentence(clean):
+            continue
         if at_break and text[place + marker.length :].strip(EDGES):
             found.append(_Found(place, marker.scheme, marker.ordinal))
     return found
+
+
+def _inside_sentence(before: str) -> bool:
+    """包括：（1）姓名；（2）… enumerates inside a sentence; 职责：（1）… heads a list."""
+    clause = re.split(r"[。；;]", before)[-1]
+    return before.endswith(("：", ":")) and bool(re.search(r"[，,]|包括|如下|分别|例如", clause))
 
 
 def _chained(found: list[_Found]) -> list[_Found]:

@@ -1,4 +1,4 @@
-"""Reads the body of a .docx file, as Word and WPS write it, into lines: styles, automatic numbers, tables, text boxes."""
+"""Reads the body of a .docx file, of Word or WPS, into lines: styles, automatic numbers, tables, text boxes."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,9 @@ from quanyi.engines.outline.tree import Caution, OutlineError, Span
 
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _TOC_NAME = re.compile(r"(?:toc\s*\d|toc heading|目录.*)", re.IGNORECASE)
-_SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "rPr", "pPr", "Fallback", "rt", "footnoteRef", "endnoteRef"})
+_SKIPPED = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "rPr", "pPr", "Fallback", "rt", "footnoteRef", "endnoteRef"}
+)
 _NO = frozenset({"0", "false", "off", "none"})
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _BODY_LEVEL = 9  # w:outlineLvl 9 is body text
@@ -113,7 +115,9 @@ class _Reader:
         whole = text.strip()
         for place, piece in enumerate(text.split("\n")):
             auto = number if place == 0 and whole else ""
-            line = self.builder.add(_glued(auto, piece.strip()) if auto else piece, **(hints if place == 0 or toc else {}))
+            line = self.builder.add(
+                _glued(auto, piece.strip()) if auto else piece, **(hints if place == 0 or toc else {})
+            )
             if line and place == 0:
                 line.auto = len(auto)
                 line.bold_all = bold == len(whole)
@@ -174,9 +178,7 @@ class _Reader:
         self.builder.add_table(rows)
 
     def _row(self, row: Element) -> list[CellText]:
-        cells: list[CellText] = []
-        for _ in range(_grid(row.find(f"{W}trPr"), "gridBefore")):
-            cells.append(CellText("", merged=False))
+        cells = [CellText("") for _ in range(_grid(row.find(f"{W}trPr"), "gridBefore"))]
         for cell in _cells(row):
             properties = cell.find(f"{W}tcPr")
             merge = None if properties is None else properties.find(f"{W}vMerge")
@@ -312,7 +314,7 @@ def _val(parent: Element | None, name: str) -> str:
 
 def _glued(number: str, text: str) -> str:
     """Put an automatic number before its text, with a blank where the two would run into each other."""
-    if number[-1:].isalnum() and number[-1:].isascii() or number.startswith("第") or number in "•●■◆▪":
+    if (number[-1:].isalnum() and number[-1:].isascii()) or number.startswith("第") or number in "•●■◆▪":
         return f"{number} {text}"
     return number + ("" if not number or not text[:1].isdigit() else " ") + text
 
