@@ -1,0 +1,112 @@
+"""Joins many texts into one array of folded characters, each with the place it came from and the boundaries around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quanyi.engines.wording.characters import OTHER, WRAPPED_LINE, Folding, Sort
+
+Places = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_DIGIT, _LETTER = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """Texts after folding.
+
+    ``characters`` are folded code points with a separator after each text; ``origin`` is each one's place in the joined original;
+    ``clauses``, ``sentences`` and ``texts`` are the places of the boundaries, each list with -1 before and the length behind it;
+    ``begins`` is where each text begins in the joined original.
+    """
+
+    characters: NDArray[np.uint16]
+    origin: Places
+    clauses: Places
+    sentences: Places
+    texts: Places
+    begins: Places
+
+
+class Folder:
+    """Folds whole buffers with one table look-up."""
+
+    def __init__(self, folding: Folding) -> None:
+        """Build the tables of the basic plane."""
+        self._folding = folding
+        pairs = [folding.fold(code) for code in range(0x10000)]
+        self._plain = np.array([plain for plain, _ in pairs], dtype=np.uint16)
+        self._sort = np.array([sort for _, sort in pairs], dtype=np.uint8)
+        self._kind = np.zeros(0x10000, dtype=np.uint8)
+        self._kind[[ord(c) for c in "0123456789"]] = _DIGIT
+        self._kind[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz%"]] = _LETTER
+
+    def join(self, texts: Sequence[str]) -> Buffer:
+        """Fold and join texts.
+
+        Args:
+            texts: any strings, also with lone surrogates or empty.
+
+        Returns:
+            The buffer; the order of the texts is kept.
+        """
+        lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
+        ends = np.cumsum(lengths + 1) - 1
+        joined = ("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(joined, dtype=np.uint32)
+        plain, sort = self._fold(codes)
+        sort[ends] = Sort.TEXT
+        origin = np.flatnonzero(sort != Sort.NOISE)
+        plain, sort = plain[origin], sort[origin]
+        wrapped = self._wrapped(sort)
+        if wrapped.size:
+            origin, plain, sort = (np.delete(array, wrapped) for array in (origin, plain, sort))
+        dropped = self._settle_marks(plain, sort)
+        if dropped.size:
+            origin, plain, sort = (np.delete(array, dropped) for array in (origin, plain, sort))
+        return Buffer(
+            characters=plain,
+            origin=origin,
+            clauses=_marks(sort >= Sort.CLAUSE),
+            sentences=_marks(sort >= Sort.LINE),
+            texts=_marks(sort == Sort.TEXT),
+            begins=ends - lengths,
+        )
+
+    def _fold(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+        if not codes.size or int(codes.max()) <= 0xFFFF:
+            return self._plain[codes], self._sort[codes]
+        low = np.minimum(codes, OTHER)
+        plain, sort = self._plain[low], self._sort[low]
+        beyond = np.flatnonzero(codes > 0xFFFF)
+        kinds, which = np.unique(codes[beyond], return_inverse=True)
+        folded = [self._folding.fold(int(code)) for code in kinds]
+        plain[beyond] = np.array([code for code, _ in folded], dtype=np.uint16)[which]
+        sort[beyond] = np.array([kind for _, kind in folded], dtype=np.uint8)[which]
+        return plain, sort
+
+    @staticmethod
+    def _wrapped(sort: NDArray[np.uint8]) -> Places:
+        """Find line ends that only wrap: after a long line, between two plain characters."""
+        ends = np.flatnonzero((sort == Sort.LINE) | (sort == Sort.TEXT))
+        long = np.diff(ends, prepend=-1) > WRAPPED_LINE
+        lines = ends[long & (sort[ends] == Sort.LINE)]
+        return lines[(sort[lines - 1] == Sort.PLAIN) & (sort[lines + 1] == Sort.PLAIN)]
+
+    def _settle_marks(self, plain: NDArray[np.uint16], sort: NDArray[np.uint8]) -> Places:
+        """Decide commas, colons, points and dashes by their neighbours; returns the noise among them."""
+        marks = np.flatnonzero((sort == Sort.NUMBER_MARK) | (sort == Sort.COMMA))
+        before = np.where(marks > 0, self._kind[plain[marks - 1]], 0)
+        after = self._kind[plain[marks + 1]]
+        comma = sort[marks] == Sort.COMMA
+        number = comma & (before == _DIGIT) & (after == _DIGIT)
+        kept = ~comma & ((before > 0) | (after > 0))
+        sort[marks] = np.where(number | kept, Sort.PLAIN, np.where(comma, Sort.CLAUSE, Sort.NOISE))
+        return marks[~comma & ~kept]
+
+
+def _marks(flags: Flags) -> Places:
+    return np.concatenate(([-1], np.flatnonzero(flags), [flags.size])).astype(np.int64)

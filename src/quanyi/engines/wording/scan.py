@@ -1,0 +1,127 @@
+"""Compiles all words of the packs into one automaton and finds them in a buffer, grouped by the list they belong to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+from numpy.typing import NDArray
+
+from quanyi.engines.wording.buffer import Buffer, Places
+from quanyi.engines.wording.characters import Folding
+
+_HALF = 0x80
+_UNUSED = 0x0080
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Places where words of one list stand, sorted by start, then end; ``end`` is the place behind the last character."""
+
+    start: Places
+    end: Places
+
+
+class Words:
+    """Collects lists of words; each list gets a number."""
+
+    def __init__(self, folding: Folding) -> None:
+        """Start empty."""
+        self._folding = folding
+        self._lists: dict[tuple[str, ...], int] = {}
+        self._words: dict[str, list[int]] = {}
+
+    def add(self, words: Sequence[str]) -> int:
+        """Number a list; an equal list gets the same number."""
+        key = tuple(words)
+        if key not in self._lists:
+            number = self._lists[key] = len(self._lists)
+            for word in dict.fromkeys(self._folding.fold_word(word) for word in key):
+                if word:
+                    self._words.setdefault(word, []).append(number)
+        return self._lists[key]
+
+    def compile(self) -> "Automaton":
+        """Build the automaton over every word added so far."""
+        return Automaton(self._words, len(self._lists))
+
+
+class Automaton:
+    """Finds every word at every place.
+
+    Characters are coded in two bytes, the first at or above 0x80 and the second below, so that a match can begin only at a character
+    and byte places are twice character places; characters that no word holds share one code.
+    """
+
+    def __init__(self, words: dict[str, list[int]], lists: int) -> None:
+        """Number the alphabet and compile."""
+        alphabet = sorted({character for word in words for character in word})
+        self._table = np.full(0x10000, _UNUSED, dtype="<u2")
+        for number, character in enumerate(alphabet, start=1):
+            self._table[ord(character)] = (_HALF + number // _HALF) | (number % _HALF) << 8
+        self._lists = lists
+        self._left = np.array([_edge(word[0]) for word in words], dtype=np.int64)
+        self._right = np.array([min(_edge(word[-1]), 1) for word in words], dtype=np.int64)
+        counts = [len(numbers) for numbers in words.values()]
+        self._first = np.concatenate(([0], np.cumsum(counts)))
+        self._members = np.fromiter(chain.from_iterable(words.values()), dtype=np.int64)
+        self._lengths = np.array([len(word) for word in words], dtype=np.int64)
+        self._automaton = BytesAhoCorasick(
+            [self._code(word) for word in words], implementation=Implementation.ContiguousNFA
+        )
+        self._goes_on = np.zeros((3, 0x10000), dtype=bool)
+        self._goes_on[1:, [ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = True
+        self._goes_on[2, ord(".")] = True
+
+    def _code(self, word: str) -> bytes:
+        return self._table[np.array([ord(character) for character in word])].tobytes()
+
+    def find(self, buffer: Buffer) -> list[Hits]:
+        """Find all words; the answer has one entry per list, in the order of their numbers."""
+        coded = self._table[buffer.characters]
+        raw = self._automaton.find_matches_as_indexes(coded.tobytes(), overlapping=True)
+        flat = np.fromiter(chain.from_iterable(raw), dtype=np.int64, count=3 * len(raw)).reshape(-1, 3)
+        word, start, end = flat[:, 0], flat[:, 1] >> 1, flat[:, 2] >> 1
+        whole = self._stands_alone(buffer, word, start, end)
+        if not whole.all():
+            word, start, end = word[whole], start[whole], end[whole]
+        return self._by_list(word, start, end)
+
+    def _stands_alone(self, buffer: Buffer, word: Places, start: Places, end: Places) -> NDArray[np.bool_]:
+        """Refuse a word with a letter or a digit at its edge that goes on beyond it: ``0利率`` in ``3.0利率``."""
+        characters = buffer.characters
+        before = self._goes_on[self._left[word], characters[start - 1]] & (start > 0)
+        after = self._goes_on[self._right[word], characters[end]]
+        return ~(before | after)
+
+    def _by_list(self, word: Places, start: Places, end: Places) -> list[Hits]:
+        counts = self._first[word + 1] - self._first[word]
+        which = np.repeat(np.arange(word.size), counts)
+        offset = np.arange(which.size) - np.repeat(np.cumsum(counts) - counts, counts)
+        member = self._members[self._first[word[which]] + offset]
+        order = np.lexsort((end[which], start[which], member))
+        which, member = which[order], member[order]
+        cuts = np.searchsorted(member, np.arange(self._lists + 1))
+        return [Hits(start[which[a:b]], end[which[a:b]]) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+
+
+def _edge(character: str) -> int:
+    """Tell what must not stand beside an edge: 0 anything may, 1 no letter or digit, 2 (a digit) no point either."""
+    if not (character.isascii() and character.isalnum()):
+        return 0
+    return 2 if character.isdigit() else 1
+
+
+def merge(hits: Iterable[Hits]) -> Hits:
+    """Join hits that overlap or touch into one span each."""
+    parts = list(hits)
+    start = np.concatenate([part.start for part in parts])
+    end = np.concatenate([part.end for part in parts])
+    if start.size < 2:
+        return Hits(start, end)
+    order = np.argsort(start, kind="stable")
+    start, end = start[order], end[order]
+    reach = np.maximum.accumulate(end)
+    opens = np.concatenate(([True], start[1:] > reach[:-1]))
+    return Hits(start[opens], np.maximum.reduceat(end, np.flatnonzero(opens)))
