@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from quanyi.domains.complaints.models import Complaint, Decision, Leg, Request, Statement
 from quanyi.domains.complaints.rules import OPEN, normal_phone
-from quanyi.foundation.audit.models import Record
+from quanyi.foundation.audit import queries as audit
 from quanyi.foundation.clocks.models import Clock
 from quanyi.foundation.org.rules import Actor, Staff
 from quanyi.foundation.reference import queries as reference
@@ -74,9 +74,7 @@ def shown_in_clear(actor: Actor, subject: Subject, day: datetime.date) -> bool:
     if not isinstance(actor, Staff):
         return False
     midnight = datetime.datetime.combine(day, datetime.time.min, timezone.get_current_timezone())
-    return Record.objects.filter(
-        subject=subject, action="complaints.reveal", user_id=actor.user_id, at__gte=midnight
-    ).exists()
+    return audit.acted(subject, "complaints.reveal", actor.user_id, midnight)
 
 
 def purposes(actor: Actor) -> QuerySet[Code]:
