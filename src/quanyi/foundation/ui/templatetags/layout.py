@@ -165,7 +165,8 @@ def pills(items: Sequence[Pill], clear: str = "") -> SafeString:
     remove = _("Remove filter")
     row = format_html_join(
         "",
-        '<li><a class="qy-pill" href="{}"><span class="qy-colon">{}</span><b>{}</b>{}<span class="visually-hidden">{}</span></a></li>',
+        '<li><a class="qy-pill" href="{}"><span class="qy-colon">{}</span><b>{}</b>{}'
+        '<span class="visually-hidden">{}</span></a></li>',
         ((pill.href, pill.label, pill.value, icon("x", size="sm"), remove) for pill in items),
     )
     rest = format_html('<li><a class="qy-pill-clear" href="{}">{}</a></li>', clear, _("Clear all")) if clear else EMPTY

@@ -28,11 +28,18 @@
   const drafts = {
     prefix: "quanyi-draft:",
     key: (form) => drafts.prefix + (form.dataset.draft || location.pathname),
-    kept: (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && !field.hasAttribute("data-no-draft"),
-    read(form) { try { return JSON.parse(sessionStorage.getItem(drafts.key(form))); } catch { return null; } },
+    never: ["hidden", "password", "file", "submit", "button"],
+    kept: (field) => field.name && !drafts.never.includes(field.type) && !field.hasAttribute("data-no-draft"),
+    isBox: (field) => field.type === "checkbox" || field.type === "radio",
+    read(form) {
+      try { return JSON.parse(sessionStorage.getItem(drafts.key(form))); } catch { return null; }
+    },
     save(form) {
-      const values = [...form.elements].filter(drafts.kept).map((f) => [f.name, f.type === "checkbox" || f.type === "radio" ? [f.value, f.checked] : f.value]);
-      try { sessionStorage.setItem(drafts.key(form), JSON.stringify({ user: say("user"), values })); } catch { /* a full store loses the comfort, not the form */ }
+      const values = [...form.elements].filter(drafts.kept)
+        .map((field) => [field.name, drafts.isBox(field) ? [field.value, field.checked] : field.value]);
+      try {
+        sessionStorage.setItem(drafts.key(form), JSON.stringify({ user: say("user"), values }));
+      } catch { /* a full store loses the comfort, not the form */ }
     },
     drop(form) { sessionStorage.removeItem(drafts.key(form)); },
     restore(form) {
@@ -43,7 +50,7 @@
       let changed = false;
       const left = draft.values.slice();
       for (const field of [...form.elements].filter(drafts.kept)) {
-        const box = field.type === "checkbox" || field.type === "radio";
+        const box = drafts.isBox(field);
         const at = left.findIndex(([name, value]) => name === field.name && (!box || value[0] === field.value));
         if (at < 0) continue;
         const [[, value]] = left.splice(at, 1);
@@ -102,9 +109,14 @@
     const picked = boxes.filter((box) => box.checked);
     boxes.forEach((box) => box.closest("tr").classList.toggle("is-picked", box.checked));
     const head = table.querySelector("[data-select-all]");
-    if (head) { head.checked = boxes.length > 0 && picked.length === boxes.length; head.indeterminate = picked.length > 0 && picked.length < boxes.length; }
+    if (head) {
+      head.checked = boxes.length > 0 && picked.length === boxes.length;
+      head.indeterminate = picked.length > 0 && picked.length < boxes.length;
+    }
     const bar = (table.closest("form") || table.closest(".qy-card") || document).querySelector("[data-bulk]");
-    if (bar) { bar.hidden = picked.length === 0; all("[data-bulk-count]", bar).forEach((at) => { at.textContent = picked.length; }); }
+    if (!bar) return;
+    bar.hidden = picked.length === 0;
+    all("[data-bulk-count]", bar).forEach((at) => { at.textContent = picked.length; });
   }
 
   function start(base) {
@@ -115,45 +127,64 @@
     base.querySelector?.("[data-focus]")?.focus();
   }
 
-  document.addEventListener("input", (event) => { const form = event.target.form; if (form?.matches("[data-draft]")) drafts.save(form); });
+  const MENUS = "details.qy-menu[open], details.qy-more-filters[open], details.qy-phone-menu[open]";
+  document.addEventListener("input", (event) => {
+    if (event.target.form?.matches("[data-draft]")) drafts.save(event.target.form);
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method === "dialog") return;
     // A second click while the first is on its way; the server's idempotency key is the real guard.
-    if (form.dataset.sending && Date.now() - Number(form.dataset.sending) < 3000) { event.preventDefault(); return; }
+    if (form.dataset.sending && Date.now() - Number(form.dataset.sending) < 3000) return event.preventDefault();
     form.dataset.sending = Date.now();
     if (form.matches("[data-draft]")) sessionStorage.setItem(SENT, drafts.key(form));
   });
   document.addEventListener("change", (event) => {
     const table = event.target.closest("table");
-    if (event.target.matches("[data-select-all]") && table) all("tbody .is-check input", table).forEach((box) => { box.checked = event.target.checked; });
+    if (event.target.matches("[data-select-all]") && table) {
+      all("tbody .is-check input", table).forEach((box) => { box.checked = event.target.checked; });
+    }
     if (table && event.target.closest(".is-check")) countPicked(table);
   });
-  document.addEventListener("click", async (event) => {
-    all("details.qy-menu[open], details.qy-more-filters[open], details.qy-phone-menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      toast(say("copied"));
+    } catch { /* without permission the text can still be selected by hand */ }
+  }
+  document.addEventListener("click", (event) => {
+    all(MENUS).forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     const node = event.target.closest("[data-copy], [data-print], [data-dialog], [aria-disabled='true']");
     if (!node) return;
-    if (node.dataset.dialog) { const box = document.getElementById(node.dataset.dialog); if (box?.showModal) { event.preventDefault(); box.showModal(); } }
-    else if (node.hasAttribute("data-print")) window.print();
-    else if (node.hasAttribute("data-copy")) { try { await navigator.clipboard.writeText(node.dataset.copy); toast(say("copied")); } catch { /* without permission the text can still be selected */ } }
-    else event.preventDefault();
+    const box = node.dataset.dialog && document.getElementById(node.dataset.dialog);
+    if (box?.showModal) { event.preventDefault(); box.showModal(); }
+    if (node.hasAttribute("data-print")) window.print();
+    if (node.dataset.copy) copy(node.dataset.copy);
+    if (node.getAttribute("aria-disabled") === "true") event.preventDefault();
   });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") all("details.qy-menu[open], details.qy-more-filters[open], details.qy-phone-menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
-    if (event.key === "/") { event.preventDefault(); document.querySelector("[data-search]")?.focus(); return; }
-    if (event.key !== "j" && event.key !== "k") return;
+  const typing = (event) => event.ctrlKey || event.metaKey || event.altKey
+    || event.target.matches("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]");
+  function step(by) {
     const links = all(".qy-table tbody .is-title a");
     const here = links.indexOf(document.activeElement);
-    links[Math.max(0, Math.min(links.length - 1, here + (event.key === "j" ? 1 : -1)))]?.focus();
+    links[Math.max(0, Math.min(links.length - 1, here + by))]?.focus();
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") all(MENUS).forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+    if (typing(event)) return;
+    if (event.key === "/") { event.preventDefault(); document.querySelector("[data-search]")?.focus(); }
+    if (event.key === "j") step(1);
+    if (event.key === "k") step(-1);
   });
 
   window.addEventListener("beforeprint", () => all(".qy-chart-table").forEach((table) => { table.open = true; }));
   // 401 with HX-Redirect is followed by htmx itself; what is left is told, never swallowed.
   document.addEventListener("htmx:responseError", () => toast(say("failed")));
   document.addEventListener("htmx:sendError", () => toast(say("offline")));
-  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) start(event.detail.elt); });
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt !== document.body) start(event.detail.elt);
+  });
 
   settleSent();
   start(document);
