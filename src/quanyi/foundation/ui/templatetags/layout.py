@@ -42,10 +42,15 @@ def card(content: str, title: Any = "", actions: Any = "", flush: bool = False, 
 
 
 @register.simple_block_tag
-def columns(content: str, kind: str = "main") -> SafeString:
-    """Set cards side by side: "main" (wide and narrow), "even" (two halves), "thirds"; one column on phones."""
+def columns(content: str, kind: str = "main", side_first: bool = False) -> SafeString:
+    """Set cards side by side: "main" (wide and narrow), "even" (two halves), "thirds"; one column on phones.
+
+    ``side_first`` shows the narrow column first there: deadlines and next steps before the story.
+    """
     one_of("columns", "kind", kind, ("main", "even", "thirds"))
-    return format_html('<div class="qy-columns is-{}">{}</div>', kind, content)
+    return format_html(
+        '<div class="qy-columns is-{}{}">{}</div>', kind, " is-side-first" if side_first else "", content
+    )
 
 
 @register.simple_block_tag
@@ -270,8 +275,8 @@ def menu(content: str, label: Any, icon_name: str = "", align: str = "end", quie
 @register.simple_block_tag
 def dialog(content: str, id: str, title: Any, opener: Any = "", href: str = "", tone: str = "plain") -> SafeString:
     """Ask or show something above the page; ``href`` is the page with the same content, used without scripts."""
-    one_of("dialog", "tone", tone, ("plain", "primary", "danger"))
-    style = {"plain": "btn", "primary": "btn btn-primary", "danger": "btn btn-danger"}[tone]
+    styles = {"plain": "btn", "primary": "btn btn-primary", "danger": "btn btn-danger", "link": "qy-link"}
+    style = styles[one_of("dialog", "tone", tone, tuple(styles))]
     link = (
         format_html('<a class="{}" href="{}" data-dialog="{}">{}</a>', style, href or f"#{id}", id, opener)
         if opener

@@ -119,7 +119,15 @@
     all("[data-bulk-count]", bar).forEach((at) => { at.textContent = picked.length; });
   }
 
+  // On a narrow screen the open step or tab may lie beyond the edge of its own strip.
+  function centre(current) {
+    const strip = current.closest(".qy-steps, .qy-tabs");
+    const [outer, inner] = [strip.getBoundingClientRect(), current.getBoundingClientRect()];
+    strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+
   function start(base) {
+    all(".qy-steps .is-current, .qy-tabs [aria-current]", base).forEach(centre);
     all("[data-copy], [data-print], [data-select-all]", base).forEach((node) => { node.hidden = false; });
     all("form[data-draft]", base).forEach((form) => { drafts.restore(form); form.dataset.draftReady = "yes"; });
     all("[data-chart]", base).forEach(draw);
