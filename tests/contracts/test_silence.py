@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from quanyi.site.catalogues import HOUSE
 
+from quanyi.site.catalogues import HOUSE
 from tests.silence import Outbound
 
 SOURCES = [path for path in HOUSE.rglob("*") if path.suffix in {".html", ".css", ".js", ".svg"}]

@@ -17,6 +17,27 @@ SQLITE_PRAGMAS = (
 )
 
 
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its dotted name, its default and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+#: Every setting there is; reading another one is an error, so that the reference page cannot miss one.
+SETTINGS = (
+    Setting("database", "", "`postgresql://user:password@host:port/name`; without it SQLite in the data folder"),
+    Setting("hosts", "localhost,127.0.0.1,[::1]", "names under which the server is reached, separated by commas"),
+    Setting("https", "no", "yes where visitors come by https: secure cookies, HSTS, redirect from http"),
+    Setting("origins", "", "origins from which forms are accepted besides the own one, separated by commas"),
+    Setting("proxy", "no", "yes behind a proxy that sets X-Forwarded-Proto itself and removes what visitors send"),
+    Setting("time_zone", "Asia/Shanghai", "zone in which days begin and end"),
+)
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
 class ConfigurationError(ValueError):
     """A setting that cannot be used; the message names the setting and the remedy."""
 
@@ -35,8 +56,9 @@ class Configuration:
     keys: Path
     values: dict[str, Any] = field(default_factory=dict)
 
-    def get(self, name: str, default: str = "") -> str:
+    def get(self, name: str) -> str:
         """Return a setting by its dotted name: ``mail.host`` is ``QUANYI_MAIL_HOST`` or ``[mail] host``."""
+        default = DEFAULTS[name]
         from_environment = os.environ.get("QUANYI_" + name.upper().replace(".", "_"))
         if from_environment is not None:
             return from_environment
@@ -45,9 +67,9 @@ class Configuration:
             value = value.get(part) if isinstance(value, dict) else None
         return default if value is None else str(value)
 
-    def flag(self, name: str, default: bool = False) -> bool:
+    def flag(self, name: str) -> bool:
         """Return a yes/no setting; anything but a clear word is an error."""
-        word = self.get(name, "yes" if default else "no").strip().lower()
+        word = self.get(name).strip().lower()
         if word in {"1", "yes", "true", "on"}:
             return True
         if word in {"0", "no", "false", "off", ""}:

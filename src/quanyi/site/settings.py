@@ -12,7 +12,7 @@ DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = CONFIGURATION.secret_key()
 DEBUG = False
 SECURE = CONFIGURATION.flag("https")
-ALLOWED_HOSTS = [host for host in CONFIGURATION.get("hosts", "localhost,127.0.0.1,[::1]").split(",") if host]
+ALLOWED_HOSTS = [host for host in CONFIGURATION.get("hosts").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in CONFIGURATION.get("origins").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -147,7 +147,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "quanyi-language"
 LOCALE_PATHS = catalogues.compile_stale(DATA / "locale")
-TIME_ZONE = CONFIGURATION.get("time_zone", "Asia/Shanghai")
+TIME_ZONE = CONFIGURATION.get("time_zone")
 USE_I18N = True
 USE_TZ = True
 

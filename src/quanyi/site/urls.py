@@ -6,6 +6,8 @@ from quanyi import __version__
 from quanyi.foundation.capabilities.api import build
 from quanyi.site.health import health
 
+API = build(__version__)
+
 urlpatterns = [
     path("health/", health, name="health"),
     path("", include("quanyi.foundation.capabilities.urls")),
@@ -16,5 +18,5 @@ urlpatterns = [
     path("", include("quanyi.faces.console.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.account.urls")),
-    path("api/v1/", build(__version__).urls),
+    path("api/v1/", API.urls),
 ]

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+
 from quanyi.domains.complaints.models import Complaint
 from quanyi.foundation.capabilities import actions
 

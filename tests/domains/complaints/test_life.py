@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+
 from quanyi.domains.complaints.models import Complaint, Notification, Request
 from quanyi.foundation.audit.models import Record
 from quanyi.foundation.capabilities import actions

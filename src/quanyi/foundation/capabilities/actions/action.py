@@ -5,7 +5,7 @@ import inspect
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any, ClassVar, get_type_hints
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
@@ -37,6 +37,9 @@ class Outcome:
 @dataclass(frozen=True)
 class Action:
     """One capability. Built by ``@action``; see there."""
+
+    #: Templates would call anything callable that they are handed.
+    do_not_call_in_templates: ClassVar[bool] = True
 
     name: str
     label: str | Promise
