@@ -34,9 +34,9 @@ def indexed(things, bank):
 @pytest.fixture(params=["small scope", "large scope"])
 def scope(request, monkeypatch):
     """Look both ways: by comparing the texts of a small scope, and by walking through the index."""
+    monkeypatch.setattr(queries, "FIRST", 2)
     if request.param == "large scope":
         monkeypatch.setattr(queries, "SMALL", 0)
-        monkeypatch.setattr(queries, "FIRST", 2)
 
 
 def labels(actor, text):

@@ -48,10 +48,6 @@ def find(actor: Actor, text: str, limit: int = 50) -> list[Subject]:
     scope = visible_subjects(actor, {kind.kind: kind.permission for kind in registry.kinds.values()})
     if connection.vendor == "postgresql":
         return list(found_by_tsvector(scope, wanted)[:limit])
-    inside = list(Subject.objects.filter(scope).values_list("pk", flat=True)[: SMALL + 1])
-    if len(inside) <= SMALL:
-        docs = containing(SearchDoc.objects.filter(pk__in=inside), wanted)
-        return list(Subject.objects.filter(pk__in=docs.values("pk")).select_related("unit").order_by("-pk")[:limit])
     return found_by_fts(scope, wanted, limit)
 
 
@@ -71,17 +67,28 @@ def found_by_tsvector(scope: Q, wanted: list[str]) -> QuerySet[Subject]:
 
 def found_by_fts(scope: Q, wanted: list[str], limit: int) -> list[Subject]:
     """Walk through the index's hits from the newest on and keep those in scope, until there are enough."""
-    found: list[Subject] = []
-    below, size = BEYOND, FIRST
-    while len(found) < limit:
-        keys = hits(fts_match(wanted), below, size)
-        if keys:
-            rows = Subject.objects.filter(scope, pk__in=keys).select_related("unit").order_by("-pk")
-            found += rows[: limit - len(found)]
-        if len(keys) < size:
-            break
+    match = fts_match(wanted)
+    keys = hits(match, BEYOND, FIRST)
+    found = among(scope, keys, limit)
+    if len(found) == limit or len(keys) < FIRST:
+        return found
+    inside = list(Subject.objects.filter(scope).values_list("pk", flat=True)[: SMALL + 1])
+    if len(inside) <= SMALL:
+        docs = containing(SearchDoc.objects.filter(pk__in=inside), wanted).order_by("-pk")[:limit]
+        return among(scope, list(docs.values_list("pk", flat=True)), limit)
+    size = FIRST
+    while len(found) < limit and len(keys) == size:
         below, size = keys[-1], min(size * FACTOR, MOST)
+        keys = hits(match, below, size)
+        found += among(scope, keys, limit - len(found))
     return found
+
+
+def among(scope: Q, keys: list[int], limit: int) -> list[Subject]:
+    """Return the newest subjects in scope among some keys."""
+    if not keys:
+        return []
+    return list(Subject.objects.filter(scope, pk__in=keys).select_related("unit").order_by("-pk")[:limit])
 
 
 def hits(match: str, below: int, size: int) -> list[int]:
