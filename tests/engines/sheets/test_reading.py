@@ -199,7 +199,17 @@ def climbing():
     return stream.getvalue()
 
 
+def promising():
+    written, stream = io.BytesIO(), io.BytesIO()
+    write_xlsx(written, ["a"], [["b"]])
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'uniqueCount="2"', b'uniqueCount="999999999999"'))
+    return stream.getvalue()
+
+
 HOSTILE = {
+    "promises more than it holds": (promising(), "promises more than it holds"),
     "far apart cells": (sheet_xml(b'<row r="1"><c r="A1"/><c r="XFD1048576"/></row>'), "delete empty rows"),
     "lower case": (sheet_xml(b"<row><c r='a1'/><c r = 'xfd9'/></row>"), "columns, more than"),
     "prefixed": (sheet_xml(b'<x:row><x:c r="A1"/><x:c r="A99999999"/></x:row>'), "rows and"),

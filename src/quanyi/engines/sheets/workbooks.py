@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from quanyi.engines.sheets.archives import members, open_archive
 from quanyi.engines.sheets.cells import uncell
@@ -19,6 +20,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _INDEX = re.compile(rb"<(?:\w+:)?v[^>]*>\s*\+?([0-9]{1,9})\s*<")
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_PROMISED = re.compile(rb"""[cC]ount\s*=\s*["']\s*\+?([0-9]+)""")
 _LARGEST_EXACT = 1e15
 
 #: Merged cells as calamine tells them: ((first row, first column), (last row, last column)), from zero.
@@ -42,10 +44,8 @@ class Workbook:
         self._name = name
         self._limits = limits
         _check(data, name, limits)
-        try:
+        with _damage(name):
             self._book = CalamineWorkbook.from_filelike(BytesIO(data))
-        except (CalamineError, OSError, ValueError) as error:
-            raise SheetError(f"{name}: the workbook is damaged: {error}") from error
 
     def sheets(self, *, hidden: bool) -> Iterator[tuple[str, Merged, Iterator[list[object]]]]:
         """Go through the sheets that hold something.
@@ -59,21 +59,33 @@ class Workbook:
         for position, meta in enumerate(self._book.sheets_metadata):
             if not hidden and meta.visible is not SheetVisibleEnum.Visible:
                 continue
-            try:
+            if meta.typ is not SheetTypeEnum.WorkSheet:
+                continue  # a sheet that is all chart
+            with _damage(f"{self._name}, sheet {meta.name}"):
                 sheet = self._book.get_sheet_by_index(position)
-            except (CalamineError, OSError, ValueError) as error:
-                # A chart sheet is no table; a damaged one must not look like an empty one.
-                if str(meta.typ).endswith("WorkSheet"):
-                    raise SheetError(f"{self._name}, sheet {meta.name}: it is damaged: {error}") from error
-                continue
             if sheet.height:
                 yield meta.name, list(sheet.merged_cell_ranges or []), self._rows(sheet)
 
     def _rows(self, sheet: CalamineSheet) -> Iterator[list[object]]:
-        for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
+        with _damage(f"{self._name}, sheet {sheet.name}"):
+            rows = sheet.to_python(skip_empty_area=False)
+        for number, row in enumerate(rows, 1):
             if number > self._limits.rows:
                 raise SheetError(f"{self._name}, sheet {sheet.name}: more than {self._limits.rows} rows")
             yield [_value(value) for value in row]
+
+
+@contextmanager
+def _damage(where: str) -> Iterator[None]:
+    try:
+        yield
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise SheetError(f"{where}: the workbook is damaged: {error}") from error
+    except BaseException as error:
+        # A panic of the reader comes as a bare BaseException of a type that cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise SheetError(f"{where}: the workbook is damaged: {error}") from error
 
 
 def _value(value: object) -> object:
@@ -110,6 +122,9 @@ def _check(data: bytes, name: str, limits: Limits) -> None:
     sizes: list[int] = []
     sheets: list[bytes] = []
     for part, content in members(archive, name):
+        # The reader reserves what a count promises, and ends the process when the memory is not there.
+        if any(len(number) > 9 or int(number) > len(content) for number in set(_PROMISED.findall(content))):
+            raise SheetError(f"{name}: the part {part!r} is damaged: it promises more than it holds")
         if _ROW.search(content):
             _check_sheet(content, f"{name}, {part}", limits)
             sheets.append(content)
