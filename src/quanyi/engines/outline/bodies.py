@@ -91,6 +91,9 @@ def read_roles(passage: Passage, body: Body) -> None:
 def _gather(node: Node, current: Body | None, found: list[Body]) -> None:
     words = plan_words()
     named = body_named(node.title)
+    if named.endswith("办公室") and not re.search("小组|委员会|专班|工作办公室|保护办公室", named):
+        # 办公室 is also the name of a department; it is the group's office when it is said to be seated somewhere.
+        named = named if words.seat.search(node.text) or found[-1:] == [current] else ""
     if named:
         current = Body(_qualified(named, found), node.title_span)
         found.append(current)

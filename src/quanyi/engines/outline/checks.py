@@ -50,7 +50,7 @@ def broken_off(source: str, lines: Sequence[Line], heads: Sequence[Head | None])
                 span,
             )
         ]
-    running = any(each.text[-1] in "。；" for each in lines if not each.role)
+    running = unbalanced or any(each.text[-1] in "。；" for each in lines if not each.role)
     if not running:
         return []
     bare = head is not None and not re.search("[：:，,、。；]", text[head.length :])

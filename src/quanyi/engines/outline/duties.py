@@ -15,6 +15,7 @@ from quanyi.engines.outline.units import acting_unit, is_unit, split_units, unit
 
 _LABEL = re.compile(r"(?P<unit>[^：:。；;\n]{2,44}?)\s*[：:]\s*")
 _SHORTEST = 4
+_LONGEST_LABEL = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _duties(node: Node, unit: str, places: Mapping[int, list[str]], *, body: boo
     named = places.get(node.title_span.start, []) if title else []
     if named:
         unit, body = named[0], True
-    elif title and is_unit(title):
+    elif title and (is_unit(title) or (not unit and _names_somebody(node))):
         unit, body = title, False
     elif title and unit and not _is_label(title):
         # A titled item under a unit: 牵头制定制度：…
@@ -183,6 +184,13 @@ def _body_clause(piece: Piece, unit: str) -> Iterator[Duty]:
             return
     if not words.not_duty.search(piece.text) and re.search(r"最高|机构|负责|职责", piece.text):
         yield make_duty(unit, piece, 0.5, body=True)
+
+
+def _names_somebody(node: Node) -> bool:
+    """Among duties, a short label with text behind a colon names whose they are (合规总监：…), even without a unit's ending."""
+    title = node.title
+    labelled = node.separator[:1] in {"：", ":"} and bool(node.text) and not node.children
+    return labelled and len(title) <= _LONGEST_LABEL and not _is_label(title) and not plan_words().verb.match(title)
 
 
 def _whole(node: Node) -> Piece:

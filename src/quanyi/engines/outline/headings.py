@@ -15,7 +15,7 @@ _LONGEST_HEADING = 50
 _LONGEST_LABEL = 36
 _LONGEST_LEAD = 32
 _LONGEST_TITLE = 70
-# A heading and its text apart by a blank alone; one narrow blank counts only between Chinese characters before a sentence.
+# A heading and its text apart by a blank alone; a single narrow one counts only between Chinese characters.
 _GAP = re.compile(
     r"[^\s，。；：]{2,20}([ \u3000\t]{2,}|\u3000)(?=\S{6})"
     r"|[\u4e00-\u9fff（）“”]{2,16}( )(?=[\u4e00-\u9fff“《]{2}\S*[，。；：])"
@@ -39,7 +39,9 @@ class _Words:
     suffix: re.Pattern[str]
 
 
-def split_heading(text: str, start: int, scheme: str, *, followed: bool, bold: int = 0, styled: bool = False) -> Split:
+def split_heading(
+    text: str, start: int, scheme: str, *, followed: bool, continued: bool = False, bold: int = 0, styled: bool = False
+) -> Split:
     """Decide how much of a line is heading.
 
     Args:
@@ -47,6 +49,7 @@ def split_heading(text: str, start: int, scheme: str, *, followed: bool, bold: i
         start: where its number ends.
         scheme: the kind of its number.
         followed: deeper items or running text follow under the line.
+        continued: the next line is the same sentence, wrapped by hand.
         bold: length of a bold head of the line, 0 for none.
         styled: the whole line carries a heading style.
 
@@ -65,12 +68,12 @@ def split_heading(text: str, start: int, scheme: str, *, followed: bool, bold: i
         return _cut(text, begin, gap.start(gap.lastindex or 1))
     if begin < colon <= begin + _LONGEST_LABEL and not re.search(r"[。；;！，,]", _unbracketed(text[begin:colon])):
         return _cut(text, begin, colon)
-    if styled or (scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING):
+    if styled or (not continued and scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING):
         return _cut(text, begin, len(text.rstrip("。；;：:")))
     end = _first_outside_brackets(text, begin, _SENTENCE_ENDS)
     if 0 < end < len(text) - 1 and end - begin <= _LONGEST_LEAD and text[end] in "。！" and "，" not in text[begin:end]:
         return _cut(text, begin, end)
-    short = len(text) - begin <= _LONGEST_HEADING
+    short = len(text) - begin <= _LONGEST_HEADING and not continued
     if short and text[-1] not in _SENTENCE_ENDS + "，,、：:":
         return Split(len(text), len(text))
     if text[-1] in "。：:" and short and followed and end in {-1, len(text) - 1} and "，" not in text[begin:]:

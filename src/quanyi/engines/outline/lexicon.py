@@ -71,7 +71,8 @@ def plan_words() -> PlanWords:
         acting=re.compile(rf"^(?P<unit>[^，。；：\s]{{0,22}}?{suffix}(?:[（(][^）)]*[）)])?)(?={units['acting']})"),
         known_units=tuple(sorted(units["known"], key=len, reverse=True)),
         unit_label=re.compile(
-            rf"(?P<label>{labels})\s*[:：]\s*(?P<value>[^；;。\n）)】\]]+(?:[（(][^）)]*[）)][^；;。\n）)】\]]*)*)"
+            rf"(?P<label>{labels})\s*[:：]\s*"
+            rf"(?P<value>(?:[（(][^）)\n]*[）)]|(?!\s*(?:{labels})\s*[:：])[^；;。\n）)】\]（(])+)"
         ),
         led_by=re.compile(
             rf"(?:由|^|，|,|。|；|、|（|\()\s*(?P<unit>[^，。；：（(\s由]{{0,36}}?{suffix})(?:作为)?(?:牵头|主责|主办|负责牵头|归口)"

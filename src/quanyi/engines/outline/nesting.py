@@ -112,7 +112,8 @@ def build(lines: Sequence[Line], heads: Sequence[Head | None]) -> tuple[list[Par
             (stack[-1].node.parts if stack else front).append(_part(line))
             continue
         _close(stack, head, order)
-        node = _node(head, len(stack) + 1, _followed(place, heads, lines, head, order))
+        continued = place + 1 < len(lines) and lines[place + 1].wrapped
+        node = _node(head, len(stack) + 1, _followed(place, heads, lines, head, order), continued)
         (stack[-1].node.children if stack else roots).append(node)
         origin[id(node)] = head
         stack.append(_Open(head, node))
@@ -134,7 +135,7 @@ def _close(stack: list[_Open], head: Head, order: Order) -> None:
         stack.pop()
 
 
-def _node(head: Head, level: int, followed: bool) -> Node:
+def _node(head: Head, level: int, followed: bool, continued: bool) -> Node:
     line, text = head.line, head.line.text
     styled = head.heading is not None
     if head.scheme == "heading":
@@ -142,7 +143,8 @@ def _node(head: Head, level: int, followed: bool) -> Node:
         if head.heading != _BOLD_HEADING:
             title_end = len(text.rstrip("：:")) or len(text)
     else:
-        split = split_heading(text, head.length, head.scheme, followed=followed, bold=line.bold, styled=styled)
+        hints = {"followed": followed, "continued": continued, "styled": styled}
+        split = split_heading(text, head.length, head.scheme, bold=line.bold, **hints)
         title_end, text_start = split.title_end, split.text_start
     number = text[: head.length]
     title = text[head.length : title_end].strip()
@@ -185,7 +187,7 @@ def _accepted(line: Line, last: dict[str, int], decimals: dict[str, int]) -> Mar
         return Marker(f"auto-{line.list_depth}", None, line.auto)
     if marker is None:
         return None
-    if marker.length >= len(line.text):
+    if marker.length >= len(line.text) and marker.scheme != "annex":
         return None  # a number without text is page furniture or an empty item
     expected = marker.ordinal is not None and last.get(marker.scheme, 0) + 1 == marker.ordinal
     if line.auto:

@@ -49,6 +49,7 @@ def mark_noise(lines: list[Line]) -> None:
         edge = place < first or place > last
         line.reason = _noise_reason(line.text, edge, patterns)
         line.role = "noise" if line.reason else ""
+    _mark_contents(lines)
     _mark_tail(lines, patterns)
 
 
@@ -81,6 +82,23 @@ def _noise_reason(text: str, edge: bool, patterns: _Patterns) -> str:
         if pattern.match(text) and not (pattern.unless and pattern.unless.search(text)):
             return pattern.reason
     return ""
+
+
+def _mark_contents(lines: list[Line]) -> None:
+    """Below 目录 the headings stand once more; those lines are the table of contents, with page numbers or without."""
+    start = next((place for place, line in enumerate(lines) if re.fullmatch(r"目\s*[录次]", line.text)), None)
+    if start is None:
+        return
+    bare = [re.sub(r"[\s.．·…]*\d*$", "", line.text) for line in lines]
+    seen: set[str] = set()
+    for place in range(start + 1, len(lines)):
+        line, text = lines[place], bare[place]
+        if text in seen or (not line.role and text not in bare[place + 1 :]):
+            break
+        seen.add(text)
+        line.role, line.reason = "noise", "table of contents"
+    if seen:
+        lines[start].role, lines[start].reason = "noise", "table of contents"
 
 
 def _mark_tail(lines: list[Line], patterns: _Patterns) -> None:

@@ -80,9 +80,10 @@ class Package:
         entry = self._entries.get(path)
         if entry is None:
             return None
+        data = self._unpacked(entry).replace(_STRICT, _TRANSITIONAL)
         try:
             # Entities and document types are refused: an Office part has neither.
-            root: Element = fromstring(self._unpacked(entry).replace(_STRICT, _TRANSITIONAL), forbid_dtd=True)
+            root: Element = fromstring(data, forbid_dtd=True)
         except ParseError as error:
             raise OutlineError(
                 f"{self.name}: {path} is no well-formed XML ({error}); save the file again in Word or WPS"

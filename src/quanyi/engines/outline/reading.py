@@ -15,6 +15,7 @@ from quanyi.engines.outline.word import read_docx
 _ZIP, _OLE, _PDF, _RTF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_MARKDOWN_SIGN = re.compile(r"^[ \t]*(?:#{1,6} +\S|\*\*[^*\n]+\*\*)", re.MULTILINE)
 _MARKDOWN_RULE = re.compile(r"[|:\-\s]*-{3,}[|:\-\s]*")
 _TAG = re.compile(r"</(?:p|div|h[1-6]|li|td|span|br)>|<br\s*/?>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(
@@ -93,7 +94,7 @@ def _refuse_other_kinds(data: bytes, name: str) -> None:
 def _read_text(text: str, name: str) -> Source:
     if len(_TAG.findall(text)) >= _FEW_TAGS:
         text = _without_tags(text)
-    markdown = name.lower().endswith((".md", ".markdown"))
+    markdown = name.lower().endswith((".md", ".markdown")) or len(_MARKDOWN_SIGN.findall(text)) >= _FEW_TAGS
     rows = [row.rstrip("\r\n") for row in text.splitlines(keepends=True)]
     builder = SourceBuilder()
     place = 0

@@ -143,7 +143,7 @@ def vague_words(passage: Passage) -> list[VagueWord]:
 
 
 def principal(found: list[Recurrence]) -> Recurrence | None:
-    """Return the one that best stands for a measure: a rule before a date before a vague word, the surest first, then in order."""
+    """Return the one that best stands for a measure: a rule before a date before a vague word, the surest."""
     order = {"date": 1, "vague": 2}
     return min(found, key=lambda each: (order.get(each.period, 0), -each.confidence), default=None)
 

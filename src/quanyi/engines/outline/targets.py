@@ -105,6 +105,8 @@ def obligations(passage: Passage) -> list[Obligation]:
     words, found = _words(), []
     for match in _TITLE.finditer(passage.text):
         before = re.split(r"[。；\n]", passage.text[max(0, match.start() - 40) : match.start()])[-1]
+        clause = re.split(r"[，,]", before)[-1]
+        before = clause if len(clause) > 1 else before  # 根据《甲》，《乙》: the verb goes on
         basis, own = _last(words.basis, before), _last(words.own, before)
         kind = "own" if own > basis else "basis" if basis >= 0 else "named"
         is_rule = bool(words.regulation.search(match["name"]))
@@ -119,7 +121,8 @@ def _target(
     start, end = place
     before = passage.text[max(0, start - _LONGEST_METRIC) : start]
     stops = [match.end() for match in _METRIC_STOPS.finditer(before)]
-    metric = before[stops[-1] if stops else 0 :].strip(" 的均要应须到至为")
+    metric = before[stops[-1] if stops else 0 :].strip(" 的")
+    metric = re.sub(r"(?:均|都|须|应当|需|要)$", "", metric)
     return Target(passage.text[start:end], metric, operator, value, unit, confidence, passage.span(start, end))
 
 

@@ -114,4 +114,6 @@ def _chained(found: list[_Found]) -> list[_Found]:
     sizes: dict[int, int] = {}
     for each in kept:
         sizes[each.chain] = sizes.get(each.chain, 0) + 1
-    return [each for each in kept if sizes[each.chain] > 1 or each.place == 0]
+    first_of_pair = kept[1:2] if kept and kept[0].place == 0 and kept[0].scheme == "han" else []
+    lone = {id(each) for each in first_of_pair if each.scheme == "han-paren" and each.place <= _HEAD_LENGTH}
+    return [each for each in kept if sizes[each.chain] > 1 or each.place == 0 or id(each) in lone]
