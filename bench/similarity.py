@@ -1,4 +1,4 @@
-"""Near-duplicate groups beside datasketch and rensa: the same generated complaints, the same shingles, time, memory and F1."""
+"""Near-duplicate groups beside datasketch and rensa: the same generated complaints; time, memory and pair F1."""
 
 import argparse
 import json
@@ -20,7 +20,8 @@ THRESHOLD = 0.6
 MINIMA, PEER_BANDS = 48, 16
 
 HAN = "".join(chr(point) for point in range(0x4E00, 0x4E00 + 3000))
-PRODUCTS = "信用卡 借记卡 个人贷款 住房按揭 理财产品 手机银行 网上银行 基金定投 代销保险 大额存单 结构性存款 快捷支付 养老金账户 贵金属 外汇".split()
+PRODUCTS = ["信用卡", "借记卡", "个人贷款", "住房按揭", "理财产品", "手机银行", "网上银行", "基金定投", "代销保险", "大额存单",
+            "结构性存款", "快捷支付", "养老金账户", "贵金属", "外汇"]  # fmt: skip
 TEMPLATES = [
     "诉求人来电反映:",
     "尊敬的银行领导:",
