@@ -12,6 +12,8 @@ Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _DIGIT, _LETTER = 1, 2
+_OPENING = np.array([ord(mark) for mark in "“‘「『\""], dtype=np.uint32)
+_CLOSING = np.array([ord(mark) for mark in "”’」』\""], dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Buffer:
 
     ``characters`` are folded code points with a separator after each text; ``origin`` is each one's place in the joined original;
     ``clauses``, ``sentences`` and ``texts`` are the places of the boundaries, each list with -1 before and the length behind it;
-    ``begins`` is where each text begins in the joined original.
+    ``begins`` is where each text begins in the joined original;
+    ``opened`` and ``closed`` are the places of quotation marks there.
     """
 
     characters: NDArray[np.uint16]
@@ -29,6 +32,8 @@ class Buffer:
     sentences: Places
     texts: Places
     begins: Places
+    opened: Places
+    closed: Places
 
 
 class Folder:
@@ -74,6 +79,8 @@ class Folder:
             sentences=_marks(sort >= Sort.LINE),
             texts=_marks(sort == Sort.TEXT),
             begins=ends - lengths,
+            opened=np.flatnonzero(np.isin(codes, _OPENING)),
+            closed=np.flatnonzero(np.isin(codes, _CLOSING)),
         )
 
     def _fold(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:

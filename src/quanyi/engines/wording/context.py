@@ -11,6 +11,8 @@ from quanyi.engines.wording.scan import Hits
 
 #: Longer than any word of a pack; used to hold a place and a length in one number.
 _SPAN = 64
+#: A longer quotation is speech, not a mention of words.
+QUOTED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Surroundings:
     def holds(self, compiled: Compiled, hits: Hits) -> Flags:
         """Tell for each hit whether the condition holds."""
         condition = compiled.condition
+        if condition.where == "quoted":
+            return self._quoted(hits) & self._scope_allows(compiled, hits)
         cues = self.cues(compiled.words)
         if not cues.size or not hits.start.size:
             return np.zeros(hits.start.size, dtype=bool)
@@ -100,11 +104,33 @@ class Surroundings:
             found = self._before(compiled, hits, first)
         else:
             found = self._after(compiled, hits, last)
+        return found & self._scope_allows(compiled, hits)
+
+    def _scope_allows(self, compiled: Compiled, hits: Hits) -> Flags:
+        """Look for what voids the condition in the scope, and for what it needs there."""
+        allowed = np.ones(hits.start.size, dtype=bool)
+        if compiled.without < 0 and compiled.also < 0:
+            return allowed
+        first, last = self.bounds(hits, compiled.condition.scope)
         if compiled.without >= 0:
-            found &= ~self._within(compiled.without, first, last)
+            allowed &= ~self._within(compiled.without, first, last)
         if compiled.also >= 0:
-            found &= self._within(compiled.also, first, last)
-        return found
+            allowed &= self._within(compiled.also, first, last)
+        return allowed
+
+    def _quoted(self, hits: Hits) -> Flags:
+        """Tell whether a hit is mentioned rather than said: quotation marks open close before it and close close behind it."""
+        buffer = self._buffer
+        opened, closed = buffer.opened, buffer.closed
+        if not opened.size or not closed.size or not hits.start.size:
+            return np.zeros(hits.start.size, dtype=bool)
+        start, end = buffer.origin[hits.start], buffer.origin[hits.end - 1]
+        before = np.searchsorted(opened, start, side="left") - 1
+        after = np.minimum(np.searchsorted(closed, end, side="right"), closed.size - 1)
+        left, right = opened[before], closed[after]
+        shut = closed[np.searchsorted(closed, start, side="left") - 1]
+        inside = (before >= 0) & (left < start) & (right > end) & ((shut <= left) | (shut > start))
+        return inside & (right - left <= QUOTED)
 
     def _within(self, number: int, first: Places, last: Places) -> Flags:
         cues = self.cues(number)

@@ -15,7 +15,7 @@ DATA = Path(__file__).parent / "data"
 Kind = Literal["wealth", "loan", "insurance", "deposit", "card", "fund", "general"]
 Severity = Literal["high", "medium", "low"]
 Confidence = Literal["H", "Mid", "M-unverified"]
-Where = Literal["before", "after", "anywhere", "inside"]
+Where = Literal["before", "after", "anywhere", "inside", "quoted"]
 Scope = Literal["clause", "sentence", "text"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -29,7 +29,8 @@ class PackError(ValueError):
 class Condition:
     """Something that stands near a hit.
 
-    ``words`` are looked for ``where`` (before, after, anywhere in the scope, or inside the hit), inside ``scope``, at most ``within``
+    ``words`` are looked for ``where`` (before, after, anywhere in the scope, inside the hit; ``quoted`` asks
+    for quotation marks around it instead), inside ``scope``, at most ``within``
     characters away (-1: no limit); a word of ``stop`` between the two cuts the tie; a word of ``without`` in the scope voids it, and one of
     ``also``, where given, must stand in the scope too.
     """

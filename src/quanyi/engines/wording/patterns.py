@@ -58,7 +58,8 @@ def expand_all(patterns: Iterable[str]) -> list[str]:
 
 
 def disguises(word: str, pinyin: Mapping[str, str], same_sound: Mapping[str, str]) -> list[str]:
-    """List the spellings people use to slip a word past a filter: one character as pinyin or as a homophone, or all as pinyin.
+    """List the spellings people use to slip a word past a filter: one character as pinyin or as a homophone,
+    two or all as pinyin.
 
     Args:
         word: a word of the pack, simplified characters.
@@ -75,6 +76,9 @@ def disguises(word: str, pinyin: Mapping[str, str], same_sound: Mapping[str, str
         swaps = [pinyin[character]] if character in pinyin else []
         swaps += same_sound.get(character, "")
         found += [word[:place] + swap + word[place + 1 :] for swap in swaps]
+        two = word[place : place + 2]
+        if 2 < len(word) and len(two) == 2 and all(one in pinyin for one in two):
+            found.append(word[:place] + pinyin[two[0]] + pinyin[two[1]] + word[place + 2 :])
     if all(character in pinyin for character in word):
         found.append("".join(pinyin[character] for character in word))
     return [spelling for spelling in dict.fromkeys(found) if spelling != word]
