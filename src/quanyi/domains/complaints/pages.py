@@ -1,5 +1,6 @@
 """The page of one case."""
 
+import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -63,7 +64,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         else "",
         "clear": queries.shown_in_clear(actor, subject, timezone.localdate()),
         "reveal": address("complaints.reveal", complaint, actor, number),
-        "clocks": [explained(clock) for clock in clocks.of(subject)],
+        "clocks": [explained(clock) for clock in sorted(clocks.of(subject), key=weight)],
         "next": next_buttons,
         "first": next((item for item in next_buttons if not item.reason), None),
         "more": buttons(actor, complaint, "more"),
@@ -71,6 +72,11 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         **process(request, actor, complaint),
     }
     return render(request, "complaints/detail.html", context)
+
+
+def weight(clock: Clock) -> tuple[bool, bool, datetime.datetime]:
+    """Order the deadlines of a case: running before ended, the statutory one before all others, then by date."""
+    return (not clock.running, clock.lane != "statutory", clock.due_at)
 
 
 def stations() -> list[str]:
