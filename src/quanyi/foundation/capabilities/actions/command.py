@@ -140,8 +140,8 @@ class Command(BaseModel):
             if value in (None, "", []):
                 self._refs[name] = [] if isinstance(value, list) else None
                 continue
-            found = {str(self._key(row, ref)): row for row in self._named(ref, value, actor)}
             wanted = value if isinstance(value, list) else [value]
+            found = named(ref, wanted, actor)
             missing = [key for key in wanted if str(key) not in found]
             if missing:
                 errors[name] = [_("Not found: %(names)s") % {"names": "、".join(map(str, missing))}]
@@ -149,17 +149,6 @@ class Command(BaseModel):
             self._refs[name] = rows if isinstance(value, list) else rows[0]
         if errors:
             raise Invalid(errors)
-
-    @staticmethod
-    def _named(ref: Ref, value: Any, actor: Actor) -> QuerySet[Any]:
-        keys = value if isinstance(value, list) else [value]
-        return ref.rows(actor).filter(**{f"{ref.key}__in": keys})
-
-    @staticmethod
-    def _key(row: Any, ref: Ref) -> Any:
-        for part in ref.key.split("__"):
-            row = getattr(row, part)
-        return row
 
     def ref(self, name: str) -> Any:
         """Return the row (or rows) that a reference field names."""
@@ -217,6 +206,27 @@ class Command(BaseModel):
     def digest(self) -> str:
         """SHA-256 of the whole input, to tell whether a repeated key carries the same request."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def key_of(row: Any, ref: Ref) -> str:
+    """Return the natural key by which a row is named."""
+    for part in ref.key.split("__"):
+        row = getattr(row, part)
+    return str(row)
+
+
+def named(ref: Ref, keys: list[Any], actor: Actor) -> dict[str, Any]:
+    """Look rows up by key among what an actor may name.
+
+    What was found stays with the actor, who is loaded anew for each request and each batch of an import: a file of a
+    thousand rows asks for its units and codes once.
+    """
+    known: dict[Any, Any] = vars(actor).setdefault("_named", {})
+    missing = [key for key in keys if (ref, str(key)) not in known]
+    if missing:
+        for row in ref.rows(actor).filter(**{f"{ref.key}__in": missing}):
+            known[ref, key_of(row, ref)] = row
+    return {str(key): known[ref, str(key)] for key in keys if (ref, str(key)) in known}
 
 
 def unwrapped(hint: Any) -> tuple[Any, list[Any]]:

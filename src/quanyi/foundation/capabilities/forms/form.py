@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic_core import PydanticUndefined
 
-from quanyi.foundation.capabilities.actions.command import As, Command, Ref, Upload
+from quanyi.foundation.capabilities.actions.command import As, Command, Ref, Upload, key_of
 from quanyi.foundation.capabilities.actions.errors import Invalid
 from quanyi.foundation.org.rules import Actor
 
@@ -119,7 +119,7 @@ class Form:
     def _choices(self, kind: Any, ref: Ref | None, shown: As, *, required: bool) -> list[tuple[str, str]]:
         many = get_origin(kind) is list
         if ref is not None:
-            found = [(str(Command._key(row, ref)), ref.label(row)) for row in ref.rows(self.actor)]
+            found = [(key_of(row, ref), ref.label(row)) for row in ref.rows(self.actor)]
         elif shown.choices is not None:
             found = shown.choices(self.actor)
         else:
