@@ -116,6 +116,17 @@ def test_a_chart_has_a_table_with_the_same_figures_and_links():
     assert chart_option(figure)["series"][0]["data"] == [604, 498]
 
 
+def test_a_chart_without_figures_says_so():
+    assert draw("{% chart f %}", f=Chart("t", [], [Series("s", [])])) == (
+        '<p class="qy-note">No figures for this period.</p>\n'
+    )
+
+
+def test_horizontal_bars_take_the_height_their_number_needs():
+    assert Chart("t", ["a"], [Series("s", [1])], kind="bars").space == 76
+    assert Chart("t", ["a"] * 20, [Series("s", [1] * 20)], kind="bars").space == 320
+
+
 def test_a_chart_with_a_missing_value_is_an_error():
     with pytest.raises(ValueError, match="1 values for 2 labels"):
         chart_option(Chart("t", ["a", "b"], [Series("s", [1])]))

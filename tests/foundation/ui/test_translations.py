@@ -10,7 +10,7 @@ from quanyi.foundation import ui
 ROOM = Path(ui.__file__).parent
 CATALOGUE = polib.pofile(str(ROOM / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
 IN_TEMPLATES = re.compile(r"""\{%\s*trans\s+(?:"([^"]+)"|'([^']+)')|_\((?:"([^"]+)")\)""")
-IN_PYTHON = re.compile(r"""\b_\(\s*"((?:[^"\\]|\\.)+)"\s*\)|pgettext\("\w+", "([^"]+)"\)""")
+IN_PYTHON = re.compile(r"""\b_\(\s*"((?:[^"\\]|\\.)+)"\s*\)|pgettext(?:_lazy)?\("\w+", "([^"]+)"\)""")
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 

@@ -74,6 +74,16 @@ class Chart:
     height: int = 320
     notes: Any = ""
 
+    @property
+    def space(self) -> int:
+        """Return the height of the picture in pixels; horizontal bars take what their number needs."""
+        return min(self.height, 32 + 44 * len(self.labels)) if self.kind == "bars" else self.height
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether there is no figure at all, so that a sentence stands instead of an empty picture."""
+        return not any(value is not None for series in self.series for value in series.values)
+
     def rows(self) -> list[tuple[Any, str, list[float | None]]]:
         """Return the chart as a table: label, link or "", one value per series."""
         links = list(self.links) + [""] * (len(self.labels) - len(self.links))

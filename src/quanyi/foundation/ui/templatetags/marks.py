@@ -1,8 +1,7 @@
 """Small components inside a line: icons, badges, chips, clocks, rings, dates, numbers."""
 
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from quanyi.foundation.ui.rules import LANES, TONES
 
@@ -36,6 +35,12 @@ def one_of(component: str, attribute: str, value: str, allowed: tuple[str, ...])
 @register.simple_tag
 def icon(name: str, label: Any = "", size: str = "") -> SafeString:
     """Draw an icon of the sprite; silent for screen readers unless it has a ``label``. Sizes: "", "sm", "lg"."""
+    return _drawn(name, str(label), size)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, label: str, size: str) -> SafeString:
+    """Write the icon once: a list of fifty rows asks for the same ones hundreds of times."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"icon: {name!r} is not in data/icons.txt")
     one_of("icon", "size", size, ("", "sm", "lg"))
@@ -62,10 +67,10 @@ def level(text: Any, tone: str = "warn") -> SafeString:
     return badge(text, tone) if text else mark_safe("")
 
 
-_LANE_WORDS: dict[str, tuple[Callable[[], str], str]] = {
-    "statutory": (lambda: pgettext("lane", "Statutory"), "primary"),
-    "demanded": (lambda: pgettext("lane", "Demanded"), "warn"),
-    "internal": (lambda: pgettext("lane", "Internal"), "neutral"),
+_LANE_WORDS = {
+    "statutory": (pgettext_lazy("lane", "Statutory"), "primary"),
+    "demanded": (pgettext_lazy("lane", "Demanded"), "warn"),
+    "internal": (pgettext_lazy("lane", "Internal"), "neutral"),
 }
 
 
@@ -74,7 +79,7 @@ def lane(kind: str) -> SafeString:
     """Name the lane of a deadline: statutory (法定), demanded (转办) or internal (内部)."""
     one_of("lane", "kind", kind, LANES)
     word, tone = _LANE_WORDS[kind]
-    return format_html('<span class="qy-lane tone-{}">{}</span>', tone, word())
+    return format_html('<span class="qy-lane tone-{}">{}</span>', tone, word)
 
 
 @register.simple_tag
@@ -116,16 +121,19 @@ def ring(figure: Any, unit: Any = "", share: float = 0.0, tone: str = "primary",
     )
 
 
+_WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
+
+
 def _weekday(value: date) -> str:
-    return (
-        pgettext("weekday", "Mon"),
-        pgettext("weekday", "Tue"),
-        pgettext("weekday", "Wed"),
-        pgettext("weekday", "Thu"),
-        pgettext("weekday", "Fri"),
-        pgettext("weekday", "Sat"),
-        pgettext("weekday", "Sun"),
-    )[value.weekday()]
+    return str(_WEEKDAYS[value.weekday()])
 
 
 def _local(value: Any) -> Any:
