@@ -34,8 +34,8 @@ def marked(name: str) -> list[tuple[str, str]]:
 
 
 def content(text: str) -> str:
-    """All characters that are no blanks."""
-    return "".join(text.split())
+    """All characters that are neither blanks nor invisible (zero-width) signs of pasted text."""
+    return "".join(re.sub("[\u200b\u200c\u200d\u2060\ufeff]", "", text).split())
 
 
 def package(body: str, *, styles: str = "", numbering: str = "", extra: dict[str, str] | None = None) -> bytes:
