@@ -106,8 +106,9 @@ def encode(text: str) -> Codes:
             units = np.where(wide > 0xFFFF, 0xFFFD, wide).astype(np.uint16)
         padded = np.full(units.size + 2 * PAD, 10, dtype=np.uint16)
         padded[PAD : PAD + units.size] = units
-        classes = kinds[padded]
-        padded = fold[padded]
+        places = padded.astype(np.intp)
+        classes = kinds.take(places)
+        padded = fold.take(places)
     inside = slice(PAD, PAD + units.size)
     return Codes(text, padded[inside], classes[inside], padded.dtype != np.uint8, padded, classes)
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from quanyi.engines.pii import checks, labels, numbers
-from quanyi.engines.pii.codes import ALNUM, BREAK, DIGIT, LETTER, Array, Codes, columns
+from quanyi.engines.pii.codes import BREAK, DIGIT, LETTER, Array, Codes, columns
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, bits, role, rule, surroundings
 
@@ -14,6 +14,7 @@ _SPACE, _DASH = ord(" "), ord("-")
 _LOCAL = re.compile(r"[2-9](?:\d{6,7}|\d{2,3}[- ]\d{4})(?:(?:-|转)\d{1,6})?(?![0-9A-Za-z]|-\d)")
 _FOREIGN = re.compile(r"\+?\(?\d{1,4}\)?(?:[ .-]?\(?\d{1,5}\)?){1,6}(?![0-9A-Za-z])")
 _SERVICE = re.compile(r"\(?(?:400|800)[- ]?\d{3}|95\d{3}(?!\d)|1\d{4}(?!\d)|12\d{3}(?!\d)")
+_MOBILE_GROUPS = re.compile(r"1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
 _OCR_DIGITS = {ord("O"): 0, ord("o"): 0, ord("l"): 1, ord("I"): 1}
 
 
@@ -68,29 +69,47 @@ def grouped(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
 def _of_total(
     codes: Codes, runs: Runs, links: Array, heads: Array, tails: Array, total: int, wanted: frozenset[str]
 ) -> list[Batch]:
+    """Candidates whose groups together have ``total`` characters; the sizes of the groups throw most out first."""
+    sizes = runs.length
+    identity = (sizes[heads] >= 3) & (total == 18 and "cn_id_card" in wanted)
+    card = (sizes[heads] >= 4) & (total >= 13 and "bank_card" in wanted)
+    for step in range(1, _MOST_GROUPS):
+        card &= (heads + step >= tails) | (sizes[np.minimum(heads + step, tails)] >= 3)
+    mobile = _mobile_sizes(sizes, heads, tails, total) & ("mobile" in wanted)
+    pick = identity | card | mobile
+    if not pick.any():
+        return []
+    heads, tails, identity, card, mobile = heads[pick], tails[pick], identity[pick], card[pick], mobile[pick]
     starts, ends = runs.start[heads], runs.end[tails]
     digits = numbers.as_digits(_spelled(codes, starts, ends, total))
     batches = []
-    if total == 18 and "cn_id_card" in wanted:
-        tail = codes.folded[ends - 1] | 32
-        last = np.where(tail == ord("x"), 10, digits[17])
+    if identity.any():
+        last = np.where((codes.folded[ends - 1] | 32) == ord("x"), 10, digits[17])
         good, reasons = numbers.id_rows(digits, last)
         labelled = (labels.before(codes, starts) & role("id")) != 0
-        batches.append(_grouped("PII-ID-18", starts, ends, good, labelled, reasons))
-    if total >= 13 and "bank_card" in wanted:
-        sizes = runs.length
-        even = sizes[heads] >= 4
-        for step in range(1, _MOST_GROUPS):
-            even &= (heads + step >= tails) | (sizes[np.minimum(heads + step, tails)] >= 3)
+        batches.append(_grouped("PII-ID-18", starts, ends, good & identity, labelled, reasons))
+    if card.any():
         labelled = (labels.before(codes, starts) & role("card")) != 0
         good, confidence, reasons = numbers.card_rows(digits, labelled)
-        good &= even & ((confidence > 0.7) | labelled) & ((reasons & (bits()["issuer"] | bits()["network"])) != 0)
+        good &= card & ((confidence > 0.7) | labelled)
+        good &= (reasons & (bits()["issuer"] | bits()["network"])) != 0
         index = rule("PII-CARD")[0]
         reasons |= np.uint32(bits()["grouped"])
         batches.append(batch(starts[good], ends[good], index, confidence[good] - 0.03, reasons[good]))
-    if total in (11, 13) and "mobile" in wanted:
-        batches.append(_mobile(codes, runs, links, heads, tails, digits, total))
+    if mobile.any():
+        batches.append(_mobile(codes, links, heads[mobile], starts[mobile], tails[mobile], ends[mobile], digits[:, mobile]))
     return batches
+
+
+def _mobile_sizes(sizes: Array, heads: Array, tails: Array, total: int) -> Array:
+    """Whether groups are 3-4-4, 3-8 or 7-4, perhaps behind a group of two."""
+    if total not in (11, 13):
+        return np.zeros(heads.size, dtype=bool)
+    first = heads if total == 11 else np.minimum(heads + 1, tails)
+    good = (sizes[heads] == 2) | (total == 11)
+    good &= (sizes[first] == 3) | (sizes[first] == 7) | ((sizes[first] == 11) & (total == 13))
+    result: Array = good & ((sizes[tails] == 4) | (sizes[tails] == 8) | (sizes[tails] == 11))
+    return result
 
 
 def _grouped(name: str, starts: Array, ends: Array, good: Array, labelled: Array, reasons: Array) -> Batch:
@@ -100,26 +119,22 @@ def _grouped(name: str, starts: Array, ends: Array, good: Array, labelled: Array
     return batch(starts[good], ends[good], index, confidence[good], marked[good])
 
 
-def _mobile(codes: Codes, runs: Runs, links: Array, heads: Array, tails: Array, digits: Array, total: int) -> Batch:
-    """3-4-4, 3-8 and 7-4 groups with nothing linked before or after but a country code."""
-    sizes = runs.length
-    shift = total - 11
-    starts, ends = runs.start[heads], runs.end[tails]
+def _mobile(
+    codes: Codes, links: Array, heads: Array, starts: Array, tails: Array, ends: Array, digits: Array
+) -> Batch:
+    """Groups of the right sizes with nothing linked before or after but a country code."""
+    shift = digits.shape[0] - 11
     good = (digits.max(axis=0) < 10) & (digits[shift] == 1) & (digits[shift + 1] >= 3)
     before = np.where(heads > 0, links[np.maximum(heads - 1, 0)], 0)
     after = np.where(tails < links.size, links[np.minimum(tails, links.size - 1)], 0)
     if shift:
-        good &= (digits[0] == 8) & (digits[1] == 6) & (sizes[heads] == 2)
-        first = np.minimum(heads + 1, tails)
-    else:
-        first = heads
-    good &= np.isin(sizes[first], [3, 7, 11]) & np.isin(sizes[tails], [4, 8, 11])
-    good &= (after != links[np.minimum(heads, links.size - 1)]) & (before != links[np.minimum(heads, links.size - 1)])
-    plus = codes.unit(starts - 1) == ord("+")
-    context = surroundings(codes, starts - plus, ends)
-    labelled = context.any("mobile", "phone") | (plus & (shift > 0))
-    good &= (context.plain | labelled) & ~context.amount & ((shift == 0) | plus | labelled)
-    return _grouped("PII-MOBILE", starts - plus, ends, good, labelled, np.full(starts.size, bits()["shape"]))
+        good &= (digits[0] == 8) & (digits[1] == 6)
+    good &= (after != links[heads]) & (before != links[heads])
+    begin, prefixed = numbers.country_prefix(codes, starts)
+    context = surroundings(codes, begin, ends)
+    labelled = context.any("mobile", "phone") | prefixed
+    good &= (context.plain | labelled) & ~context.amount & ((shift == 0) | labelled)
+    return _grouped("PII-MOBILE", begin, ends, good, labelled, np.full(starts.size, bits()["shape"]))
 
 
 def misread(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
@@ -236,18 +251,23 @@ def telephones(codes: Codes, runs: Runs) -> list[Batch]:
     """Fixed and foreign telephone numbers that are written in groups or known by a label."""
     if runs.start.size == 0:
         return []
-    short = (runs.length <= 8) & ((codes.kinds[runs.start] & DIGIT) != 0)
-    short[short] = (codes.kind(runs.start[short] - 1) & (BREAK | ALNUM)) == 0
-    asked = np.flatnonzero(short)
+    fixed = _fixed(codes, runs)
+    following = codes.unit(runs.end)
+    longer = (following == _SPACE) | (following == _DASH) | (following == ord(".")) | (following == ord(")"))
+    asked = np.flatnonzero((runs.length == 7) | (runs.length == 8) | ((runs.length < 7) & longer))
+    before = codes.kind(runs.start[asked] - 1)
+    asked = asked[((codes.kinds[runs.start[asked]] & DIGIT) != 0) & ((before & BREAK) == 0)]
+    taken = np.concatenate([found.start for found in fixed]) if fixed else np.zeros(0, dtype=np.int64)
+    asked = asked[~np.isin(runs.start[asked], taken) & ~np.isin(runs.start[asked] - 1, taken)]
     asked = asked[(labels.before(codes, runs.start[asked]) & role("phone", "mobile")) != 0]
-    plus = np.flatnonzero((codes.unit(runs.start - 1) == ord("+")) & ((codes.kinds[runs.start] & DIGIT) != 0))
-    batches = _fixed(codes, runs)
+    plus = np.flatnonzero(codes.folded[:-1] == ord("+")) + 1
+    plus = plus[(codes.kinds[plus] & DIGIT) != 0]
     if asked.size or plus.size:
         string = codes.string()
         rows = [_asked(string, int(begin)) for begin in runs.start[asked]]
-        rows += [_abroad(string, int(begin)) for begin in runs.start[plus]]
-        batches.append(listed([row for row in rows if row is not None]))
-    return batches
+        rows += [_abroad(string, int(begin)) for begin in plus]
+        fixed.append(listed([row for row in rows if row is not None]))
+    return fixed
 
 
 _Row = tuple[int, int, int, float, int]
@@ -257,7 +277,7 @@ def _asked(string: str, begin: int) -> _Row | None:
     """A local number, or a foreign one in groups, right after a telephone label."""
     while begin > 0 and string[begin - 1] in "(+":
         begin -= 1
-    if _SERVICE.match(string, begin):
+    if _SERVICE.match(string, begin) or _MOBILE_GROUPS.match(string, begin):
         return None
     match = _LOCAL.match(string, begin) or _FOREIGN.match(string, begin)
     if match is None:

@@ -250,7 +250,7 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
         starts, ends = starts[good], ends[good]
         context = surroundings(codes, starts, ends)
         labelled = context.any("mobile", "phone")
-        begin, prefixed = _country_prefix(codes, starts)
+        begin, prefixed = country_prefix(codes, starts)
         trusted = labelled | prefixed
         keep = (context.plain | (trusted & ~context.any("code", "amount"))) & ~context.amount
         keep &= codes.unit(ends) != ord("@")
@@ -259,7 +259,7 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
     return batches
 
 
-def _country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
+def country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
     """Start moved to a "+86", "+86 ", "+86-" or "(+86)" before a number, or to a bare "+"; and whether one was there."""
     back = starts - 1
     closing = codes.unit(back) == ord(")")

@@ -11,7 +11,7 @@ from quanyi.engines.pii.masking import spans_masked
 from quanyi.engines.pii.pack import types
 
 #: Characters that are worked on at once: large enough to pay for the array calls, small enough for the caches.
-BLOCK = 1 << 18
+BLOCK = 1 << 21
 #: Types that a shape and a check decide, without reading words.
 STRUCTURED = frozenset(
     ["cn_id_card", "bank_card", "mobile", "landline", "email", "uscc", "passport", "hk_mo_permit", "tw_permit", "residence_permit", "military_id", "plate", "ip", "mac", "track"]
