@@ -20,10 +20,12 @@ ACCOUNTS = ["zhang", "li", "wang", "zhao", "test01", "公共柜员", "chen", "li
 PERSONS = ["zhang", "li", "wang", "zhao", "chen", "liu", "E7", "E8"]
 PERMISSIONS = ["录入", "复核", "查询", "export", "admin"]
 SYSTEMS = ["核心", "信贷"]
+#: Days before the audit: few, so that dates fall together, and on both sides of every limit.
+AGES = [-20, -1, 0, 1, 29, 30, 31, 60, 89, 90, 91, 179, 180, 181, 250]
 
 
 def some_day(rng: random.Random, missing: float = 0.2) -> date | None:
-    return None if rng.random() < missing else DAY - timedelta(days=rng.randrange(-20, 250))
+    return None if rng.random() < missing else DAY - timedelta(days=rng.choice(AGES))
 
 
 def make_world(seed: int) -> dict[str, list[dict[str, object]] | None]:

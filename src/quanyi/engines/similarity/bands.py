@@ -20,7 +20,7 @@ def band_keys(sets: Sets) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     with multipliers fixed for ever, so that keys of different days compare.
 
     Args:
-        sets: shingle sets, none of them empty.
+        sets: shingle sets as ``shingle`` makes them, without the empty ones.
 
     Returns:
         Keys of the shape (texts, BANDS) and bytes of the shape (texts, BANDS * ROWS).

@@ -70,12 +70,18 @@ def _groups(args: argparse.Namespace) -> dict[str, Any]:
 
     def kept() -> Iterator[str]:
         """The texts as they come, remembered for the answer."""
-        for name, text in _texts(args):
-            names.append(name)
+        for told, text in _texts(args):
+            if told is not None:
+                names.append(told)
             texts.append(text)
             yield text
 
     found = group(kept(), args.threshold)
+
+    def name(at: int) -> str:
+        """What a text is called: its number from 1, unless a column says."""
+        return names[at] if names else str(at + 1)
+
     listed = []
     for number, members in enumerate(found.members()):
         if args.limit is not None and number >= args.limit:
@@ -86,9 +92,9 @@ def _groups(args: argparse.Namespace) -> dict[str, Any]:
             {
                 "size": int(members.size),
                 "lowest": round(float(scores.min()), 4),
-                "representative": {"id": names[stands], "text": texts[stands]},
+                "representative": {"id": name(stands), "text": texts[stands]},
                 "members": [
-                    {"id": names[at], "score": round(score, 4)}
+                    {"id": name(at), "score": round(score, 4)}
                     for at, score in zip(members.tolist(), scores.tolist(), strict=True)
                 ],
             }
@@ -132,19 +138,18 @@ def _topics(args: argparse.Namespace) -> dict[str, Any]:
     return {"texts": len(told), "undated": undated, "topics": rows}
 
 
-def _texts(args: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """Name and text of each text of the input; the name is the number of the line or row unless a column holds it."""
+def _texts(args: argparse.Namespace) -> Iterator[tuple[str | None, str]]:
+    """Name and text of each text of the input; the name is None unless a column holds it."""
     path = Path(args.path)
     if args.path == "-":
-        yield from ((str(at), line) for at, line in enumerate(reading.lines_of(sys.stdin.buffer), start=1))
+        yield from ((None, line) for line in reading.lines_of(sys.stdin.buffer))
         return
     with reading.opened(path) as lines:
         if path.suffix.lower() in reading.TABLES:
             wanted = {"text": args.text_column or "", "id": args.id_column}
-            for at, row in enumerate(reading.rows_of(lines, wanted), start=1):
-                yield row.get("id", str(at)), row["text"]
+            yield from ((row.get("id"), row["text"]) for row in reading.rows_of(lines, wanted))
         else:
-            yield from ((str(at), line.rstrip("\r\n")) for at, line in enumerate(lines, start=1))
+            yield from ((None, line.rstrip("\r\n")) for line in lines)
 
 
 def _print_groups(answer: dict[str, Any]) -> None:

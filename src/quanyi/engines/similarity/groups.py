@@ -1,5 +1,6 @@
 """Groups near-duplicate texts: band keys bring candidates together, exact Jaccard decides, union-find joins."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -7,7 +8,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from quanyi.engines.similarity.bands import BANDS, band_keys, least_agreement
+from quanyi.engines.similarity.bands import BANDS, ROWS, band_keys, least_agreement
 from quanyi.engines.similarity.shingles import Sets, fingerprints, shingle
 
 #: Jaccard from which two texts count as the same story.
@@ -55,16 +56,16 @@ def group(texts: Iterable[str], threshold: float = THRESHOLD) -> Groups:
     """
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold {threshold}: Jaccard lies above 0 and at most at 1")
-    sets, prints = _read(texts)
+    sets, prints, keys, sketch = _read(texts)
     filled = np.flatnonzero(sets.sizes)
     unique, first, inverse, copies = np.unique(
         prints[filled], return_index=True, return_inverse=True, return_counts=True
     )
-    contents = take(sets, filled[first])
-    total = sets.sizes.size
-    del sets, prints
-    parent = _join(contents, threshold)
-    label, score = np.full(total, -1), np.ones(total)
+    contents = sets.take(filled[first])
+    keys = keys[first]
+    sketch = sketch[first]
+    parent = _join(contents, keys, sketch, threshold)
+    label, score = np.full(sets.sizes.size, -1), np.ones(sets.sizes.size)
     roots, number, stands = _number(parent, copies, unique)
     label[filled] = number[parent[inverse]]
     score[filled] = similar(contents, np.arange(parent.size), stands[parent])[inverse]
@@ -74,10 +75,9 @@ def group(texts: Iterable[str], threshold: float = THRESHOLD) -> Groups:
 def similar(contents: Sets, one: NDArray[np.int64], two: NDArray[np.int64]) -> NDArray[np.float64]:
     """Exact Jaccard of pairs of non-empty sets, given by their numbers."""
     answer = np.empty(one.size, np.float64)
-    starts = contents.starts
     for at in range(0, one.size, PAIRS_AT_ONCE):
         a, b = one[at : at + PAIRS_AT_ONCE], two[at : at + PAIRS_AT_ONCE]
-        keys = np.concatenate([_keyed(contents, starts, a), _keyed(contents, starts, b)])
+        keys = np.concatenate([_keyed(contents.take(a)), _keyed(contents.take(b))])
         # Two increasing runs: the stable sort merges them in one pass.
         keys.sort(kind="stable")
         both = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
@@ -93,12 +93,6 @@ def agreement(sketch: NDArray[np.uint8], one: NDArray[np.int64], two: NDArray[np
         a, b = one[at : at + PAIRS_AT_ONCE], two[at : at + PAIRS_AT_ONCE]
         answer[at : at + a.size] = np.count_nonzero(sketch[a] == sketch[b], axis=1)
     return answer
-
-
-def take(sets: Sets, which: NDArray[np.int64]) -> Sets:
-    """Some of the sets, in the given order."""
-    sizes = sets.sizes[which]
-    return Sets(sets.values[_spread(sets.starts[which], sizes)], sizes)
 
 
 def merge(parent: NDArray[np.int64], one: NDArray[np.int64], two: NDArray[np.int64]) -> None:
@@ -117,27 +111,36 @@ def merge(parent: NDArray[np.int64], one: NDArray[np.int64], two: NDArray[np.int
             parent[:] = higher
 
 
-def _read(texts: Iterable[str]) -> tuple[Sets, NDArray[np.uint64]]:
-    """Shingle sets and fingerprints of all texts."""
+def _read(texts: Iterable[str]) -> tuple[Sets, NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8]]:
+    """Sets and fingerprints of all texts; band keys and sketches of those that are not empty."""
     stream = iter(texts)
-    values, sizes, prints = [], [], []
+    # These grow in place: joining a list of arrays at the end would need twice the memory.
+    values, keys, sketch = array("I"), array("I"), array("B")
+    sizes, prints = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
     while chunk := list(islice(stream, TEXTS_AT_ONCE)):
         sets = shingle(chunk)
-        values.append(sets.values)
         sizes.append(sets.sizes)
         prints.append(fingerprints(sets))
-    if not sizes:
-        return Sets(np.empty(0, np.uint32), np.empty(0, np.int64)), np.empty(0, np.uint64)
-    return Sets(np.concatenate(values), np.concatenate(sizes)), np.concatenate(prints)
+        values.frombytes(sets.values.tobytes())
+        if sets.values.size:
+            some_keys, some_sketch = band_keys(sets.take(np.flatnonzero(sets.sizes)))
+            keys.frombytes(some_keys.tobytes())
+            sketch.frombytes(some_sketch.tobytes())
+    all_sizes = np.concatenate(sizes)
+    return (
+        Sets(np.frombuffer(values, np.uint32), np.cumsum(all_sizes) - all_sizes, all_sizes),
+        np.concatenate(prints),
+        np.frombuffer(keys, np.uint32).reshape(-1, BANDS),
+        np.frombuffer(sketch, np.uint8).reshape(-1, BANDS * ROWS),
+    )
 
 
-def _join(contents: Sets, threshold: float) -> NDArray[np.int64]:
+def _join(contents: Sets, keys: NDArray[np.uint32], sketch: NDArray[np.uint8], threshold: float) -> NDArray[np.int64]:
     """Root of each text. Contents come in the order of their fingerprints, so nothing depends on the order of input."""
     count = contents.sizes.size
     parent = np.arange(count)
     if not count:
         return parent
-    keys, sketch = band_keys(contents)
     least = least_agreement(threshold)
     numbers = np.arange(count, dtype=np.uint64)
     for band in range(BANDS):
@@ -181,15 +184,10 @@ def _number(
     return roots, number, stands
 
 
-def _keyed(contents: Sets, starts: NDArray[np.int64], which: NDArray[np.int64]) -> NDArray[np.uint64]:
+def _keyed(sets: Sets) -> NDArray[np.uint64]:
     """The shingles of some sets, each with the place of its set in the upper half."""
-    sizes = contents.sizes[which]
-    place = np.repeat(np.arange(which.size, dtype=np.uint64) << np.uint64(32), sizes)
-    return place | contents.values[_spread(starts[which], sizes)]
-
-
-def _spread(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """All places of runs that begin at ``starts`` and are ``sizes`` long."""
-    ends = np.cumsum(sizes)
-    shifts: NDArray[np.int64] = np.repeat(starts - (ends - sizes), sizes)
-    return np.arange(shifts.size) + shifts
+    ends = np.cumsum(sets.sizes)
+    shifts = np.repeat(sets.starts - (ends - sets.sizes), sets.sizes)
+    place = np.repeat(np.arange(sets.sizes.size, dtype=np.uint64) << np.uint64(32), sets.sizes)
+    keyed: NDArray[np.uint64] = place | sets.values[np.arange(shifts.size) + shifts]
+    return keyed

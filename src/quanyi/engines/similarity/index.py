@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from quanyi.engines.similarity.bands import BANDS, ROWS, band_keys, least_agreement
 from quanyi.engines.similarity.groups import BLOCK, TEXTS_AT_ONCE, THRESHOLD
-from quanyi.engines.similarity.shingles import Sets, fingerprints, shingle
+from quanyi.engines.similarity.shingles import fingerprints, shingle
 
 #: So many new wordings (or an eighth of all, if more) lie in dictionaries before they are sorted into the arrays.
 FRESH = 4096
@@ -88,7 +88,7 @@ class Index:
         keys = np.zeros((len(texts), BANDS), np.uint32)
         sketches = np.zeros((len(texts), BANDS * ROWS), np.uint8)
         if filled.size:
-            keys[filled], sketches[filled] = band_keys(Sets(sets.values, sets.sizes[filled]))
+            keys[filled], sketches[filled] = band_keys(sets.take(filled))
         pieces = np.split(sets.values, np.cumsum(sets.sizes)[:-1])
         return [self._add_one(*one) for one in zip(pieces, prints, keys, sketches, strict=True)]
 

@@ -19,20 +19,21 @@ FACTORS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """The shingle sets of some texts, one behind the other.
+    """The shingle sets of some texts.
 
     Attributes:
         values: hashes of the shingles; of each text in increasing order, without repeats.
+        starts: where in ``values`` the set of each text begins.
         sizes: number of shingles of each text; 0 for a text without letters and digits.
     """
 
     values: NDArray[np.uint32]
+    starts: NDArray[np.int64]
     sizes: NDArray[np.int64]
 
-    @property
-    def starts(self) -> NDArray[np.int64]:
-        """Where the set of each text begins."""
-        return np.cumsum(self.sizes) - self.sizes
+    def take(self, which: NDArray[np.int64]) -> "Sets":
+        """Some of the sets in the given order, without copying them."""
+        return Sets(self.values, self.starts[which], self.sizes[which])
 
 
 def shingle(texts: Sequence[str]) -> Sets:
@@ -45,7 +46,7 @@ def shingle(texts: Sequence[str]) -> Sets:
         texts: any strings; a few ten thousand at a time keep the arrays in reach.
 
     Returns:
-        The sets, in the order of the texts. Two shingles fall on the same hash once in 2³² pairs.
+        The sets, one behind the other in the order of the texts. Two shingles fall on the same hash once in 2³² pairs.
     """
     letters, owner = fold(texts)
     sizes = np.bincount(owner, minlength=len(texts))
@@ -61,8 +62,8 @@ def shingle(texts: Sequence[str]) -> Sets:
     keys.sort()
     if keys.size:
         keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
-    counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(texts))
-    return Sets(keys.astype(np.uint32), counts.astype(np.int64))
+    counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(texts)).astype(np.int64)
+    return Sets(keys.astype(np.uint32), np.cumsum(counts) - counts, counts)
 
 
 def fold(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
