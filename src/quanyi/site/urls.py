@@ -4,12 +4,19 @@ from django.urls import include, path
 
 from quanyi import __version__
 from quanyi.foundation.capabilities.api import build
+from quanyi.foundation.ui import pages as ui
 from quanyi.site.health import health
 
 API = build(__version__)
 
+handler400 = "quanyi.foundation.ui.pages.invalid"
+handler403 = "quanyi.foundation.ui.pages.denied"
+handler404 = "quanyi.foundation.ui.pages.missing"
+handler500 = "quanyi.foundation.ui.pages.broken"
+
 urlpatterns = [
     path("health/", health, name="health"),
+    path("gallery/", ui.gallery, name="gallery"),
     path("", include("quanyi.foundation.capabilities.urls")),
     path("", include("quanyi.foundation.search.urls")),
     path("", include("quanyi.foundation.documents.urls")),

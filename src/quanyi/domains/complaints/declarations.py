@@ -23,7 +23,14 @@ from quanyi.foundation.search.registry import search_kind
 from quanyi.foundation.ui.registry import Nav, register_nav, register_panel
 
 register_nav(
-    Nav("complaints", _("Complaint handling"), "complaints", "complaints.see", 10),
+    Nav(
+        "complaints",
+        _("Complaint handling"),
+        "complaints",
+        "complaints.see",
+        10,
+        under=("/list/complaints.", "/do/complaints.", "/bulk/complaints."),
+    ),
     Nav("complaints", _("Complaint figures"), "complaints_dashboard", "complaints.see", 50),
 )
 search_kind(Complaint.kind, "complaints.see", _("Complaints"))

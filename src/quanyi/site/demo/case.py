@@ -66,7 +66,7 @@ class Case:
         self.phone = f"1{dice.choice(('38', '39', '50', '86', '77'))}{dice.randint(0, 99_999_999):08d}"
         self.luck = dice.random()
         # One case in eleven goes slowly: those are the late ones of today.
-        self.pace = (30, 90) if dice.random() < 0.09 else (4, 34)
+        self.pace = (30, 90) if dice.random() < 0.09 else (10, 60)
         self.words = {
             "amount": f"{dice.randint(5, 300) * 100:,}",
             "small": f"{dice.randint(60, 900)}",
@@ -186,7 +186,9 @@ class Case:
         """Sign for it; now and then the unit returns it first."""
         if self.dice.random() < 0.03:
             self.act("complaints.return", self.handler, reason="客户办理业务的网点不属本机构，请核对后重新分办。")
-            return False
+            if not self.wait(self.dice.uniform(2, 20)):
+                return False
+            self.allocate()
         return self.act("complaints.sign_for", self.handler, no_interest=True)
 
     def contact(self) -> None:

@@ -21,7 +21,7 @@ COUNT = 600
 #: Complaints by month of the year: more after the January statements and around 3·15.
 MONTHS = (58, 47, 66, 55, 50, 53, 48, 50, 54, 49, 45, 40)
 #: How many of them came within the last three weeks, so that every desk has work.
-RECENT = 110
+RECENT = 150
 SEED = 2026
 BATCH = 50
 
@@ -66,7 +66,7 @@ def drawn(now: datetime.datetime) -> Iterator[Case]:
 def day_of(dice: random.Random, today: datetime.date, *, recent: bool) -> datetime.date:
     """Draw a day of receipt within the year that ends today, or within its last three weeks."""
     if recent:
-        return today - datetime.timedelta(days=int(21 * dice.random() ** 1.5))
+        return today - datetime.timedelta(days=int(21 * dice.random() ** 1.3))
     first = today.replace(day=1)
     months = [(first - datetime.timedelta(days=30 * back)).replace(day=1) for back in range(11, -1, -1)]
     month = dice.choices(months, [MONTHS[month.month - 1] for month in months])[0]
