@@ -129,7 +129,9 @@ class Surroundings:
         after = np.minimum(np.searchsorted(closed, end, side="right"), closed.size - 1)
         left, right = opened[before], closed[after]
         shut = closed[np.searchsorted(closed, start, side="left") - 1]
-        inside = (before >= 0) & (left < start) & (right > end) & ((shut <= left) | (shut > start))
+        begins = buffer.begins[np.searchsorted(buffer.begins, start, side="right") - 1]
+        ends = buffer.origin[buffer.texts[np.searchsorted(buffer.texts, hits.end, side="left")]]
+        inside = (before >= 0) & (left >= begins) & (right < ends) & (left < start) & (right > end) & ((shut <= left) | (shut > start))
         return inside & (right - left <= QUOTED)
 
     def _within(self, number: int, first: Places, last: Places) -> Flags:

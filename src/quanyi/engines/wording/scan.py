@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -13,6 +13,8 @@ from quanyi.engines.wording.characters import Folding
 
 _HALF = 0x80
 _UNUSED = 0x0080
+#: No word is longer; used to sort by place and length in one number.
+_LONGEST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Automaton:
         self._right = np.array([min(_edge(word[-1]), 1) for word in words], dtype=np.int64)
         counts = [len(numbers) for numbers in words.values()]
         self._first = np.concatenate(([0], np.cumsum(counts)))
-        self._members = np.fromiter(chain.from_iterable(words.values()), dtype=np.int64)
+        self._members = np.fromiter(chain.from_iterable(words.values()), dtype=np.uint16)
         self._lengths = np.array([len(word) for word in words], dtype=np.int64)
         self._automaton = BytesAhoCorasick(
             [self._code(word) for word in words], implementation=Implementation.ContiguousNFA
@@ -96,14 +98,15 @@ class Automaton:
         return ~(before | after)
 
     def _by_list(self, word: Places, start: Places, end: Places) -> list[Hits]:
+        order = np.argsort(start * _LONGEST + end - start, kind="stable")
+        word, start, end = word[order], start[order], end[order]
         counts = self._first[word + 1] - self._first[word]
         which = np.repeat(np.arange(word.size), counts)
         offset = np.arange(which.size) - np.repeat(np.cumsum(counts) - counts, counts)
         member = self._members[self._first[word[which]] + offset]
-        order = np.lexsort((end[which], start[which], member))
-        which, member = which[order], member[order]
-        cuts = np.searchsorted(member, np.arange(self._lists + 1))
-        return [Hits(start[which[a:b]], end[which[a:b]]) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+        which = which[np.argsort(member, kind="stable")]
+        cuts = np.concatenate(([0], np.cumsum(np.bincount(member, minlength=self._lists))))
+        return [Hits(start[which[a:b]], end[which[a:b]]) for a, b in pairwise(cuts.tolist())]
 
 
 def _edge(character: str) -> int:
