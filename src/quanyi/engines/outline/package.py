@@ -99,7 +99,7 @@ class Package:
             with self._zip.open(entry) as stream:
                 # The size declared in the archive may lie: the limit holds for what really comes out.
                 data = stream.read(MOST_PART_BYTES + 1)
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except (RuntimeError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             message = f"{self.name}: {entry.filename} cannot be unpacked ({error}); save it again without password"
             raise OutlineError(message) from error
         if len(data) > MOST_PART_BYTES:
