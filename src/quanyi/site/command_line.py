@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
 #: The same for words that work on an installation: Django is set up on ``--data DIR`` before the module is imported.
 HOUSE_COMMANDS: dict[str, str] = {
     "check": "quanyi.site.commands.check",
+    "complaints": "quanyi.site.commands.complaints",
     "docs": "quanyi.site.commands.docs",
     "messages": "quanyi.site.commands.messages",
     "migrate": "quanyi.site.commands.migrate",

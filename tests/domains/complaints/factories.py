@@ -1,4 +1,6 @@
-"""Complaints in the queue, for the contract tests."""
+"""Rows of this room's listings for the contract tests."""
+
+import datetime
 
 from tests.conftest import NOW
 from tests.domains.complaints.conftest import Desk
@@ -7,11 +9,9 @@ from tests.factories import rows
 
 @rows("complaints.cases")
 def cases(bank, count):
-    """Register complaints at the first branch, one of them allocated and signed for."""
+    """Make complaints of different days, seen by the programme office."""
     desk = Desk(bank, NOW)
     for number in range(count):
-        complaint = desk.register()
-        if number == 1:
-            desk.act("complaints.allocate", bank.people.eva, complaint, unit=bank.units.a1.code)
-            desk.act("complaints.sign_for", bank.people.ann, complaint, no_interest=True)
+        desk.now = NOW - datetime.timedelta(hours=number)
+        desk.register(title=f"投诉事项 {number}")
     return bank.people.eva

@@ -132,7 +132,6 @@ class Complaint(Tracked):
     outcome = models.CharField(_("Outcome"), max_length=500, blank=True)
     satisfied = models.BooleanField(_("Satisfied"), null=True)
     history = models.BooleanField(default=False)
-    import_key = models.CharField(max_length=120, blank=True, db_index=True)
 
     class Meta:
         indexes = [

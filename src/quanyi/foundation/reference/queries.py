@@ -34,3 +34,8 @@ class Chooser:
 def products(actor: Actor) -> QuerySet[Product]:
     """Return the products on sale."""
     return Product.objects.filter(active=True).select_related("category")
+
+
+def choice(name: str, code: str) -> Code:
+    """Return one code of a list in force today."""
+    return codes(name).get(code=code)

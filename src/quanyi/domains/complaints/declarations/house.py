@@ -1,4 +1,4 @@
-"""What this room tells the rooms below: navigation, search kind, notices, what happens when a clock falls due."""
+"""Navigation, panels, search kind, notices, and what happens when a clock of a complaint falls due."""
 
 from typing import Any
 
