@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +25,10 @@ def base(actor: Actor) -> Rows:
     return queries.with_clocks(queries.visible(actor))
 
 
-def state_tab(name: str, label: Any, *states: str) -> Tab:
-    """Return a view that keeps some states."""
-    return Tab(name, label, lambda rows, actor: rows.filter(state__in=states))
+def state_tab(name: str, label: Any, states: tuple[str, ...]) -> Tab:
+    """Return a view that keeps some states; what is answered or old has no deadline and is shown newest first."""
+    order = NEWEST if name in {"answered", "history"} else ()
+    return Tab(name, label, lambda rows, actor: rows.filter(state__in=states), order=order)
 
 
 def mine(rows: Rows, actor: Actor) -> Rows:
@@ -35,18 +36,34 @@ def mine(rows: Rows, actor: Actor) -> Rows:
     return rows.filter(state__in=OPEN, handler_id=actor.user_id if isinstance(actor, Staff) else None)
 
 
+NEWEST = ("-subject_id",)
+#: View → the states it keeps; all of these are few, so that one query counts them together.
+VIEWS = {
+    "open": (_("Open"), (*OPEN, State.FEEDBACK_DUE, State.REEXAMINING)),
+    "registered": (State.REGISTERED.label, (State.REGISTERED, State.RETURNED)),
+    "allocated": (State.ALLOCATED.label, (State.ALLOCATED,)),
+    "working": (State.INVESTIGATING.label, (*WORKING, State.IN_APPRAISAL, State.IN_MEDIATION)),
+    "countersigning": (State.COUNTERSIGNING.label, (State.COUNTERSIGNING,)),
+    "approval": (State.AWAITING_APPROVAL.label, (State.AWAITING_APPROVAL,)),
+    "notice": (State.AWAITING_NOTICE.label, (State.AWAITING_NOTICE,)),
+    "answered": (State.NOTIFIED.label, (State.NOTIFIED, State.FEEDBACK_DUE)),
+    "history": (State.HISTORY.label, (State.HISTORY,)),
+}
+
+
+def count_views(rows: Rows, actor: Actor) -> dict[str, int]:
+    """Count the views by state in one query."""
+    states = sorted({str(state) for _label, kept in VIEWS.values() for state in kept})
+    kept = rows.filter(state__in=states).order_by().prefetch_related(None).values("state")
+    found = dict(kept.annotate(n=Count("pk")).values_list("state", "n"))
+    return {name: sum(found.get(str(state), 0) for state in kept) for name, (_label, kept) in VIEWS.items()}
+
+
 TABS = [
-    state_tab("open", _("Open"), *OPEN, State.FEEDBACK_DUE, State.REEXAMINING),
+    state_tab("open", *VIEWS["open"]),
     Tab("mine", _("Mine"), mine),
-    state_tab("registered", State.REGISTERED.label, State.REGISTERED, State.RETURNED),
-    state_tab("allocated", State.ALLOCATED.label, State.ALLOCATED),
-    state_tab("working", State.INVESTIGATING.label, *WORKING, State.IN_APPRAISAL, State.IN_MEDIATION),
-    state_tab("countersigning", State.COUNTERSIGNING.label, State.COUNTERSIGNING),
-    state_tab("approval", State.AWAITING_APPROVAL.label, State.AWAITING_APPROVAL),
-    state_tab("notice", State.AWAITING_NOTICE.label, State.AWAITING_NOTICE),
-    state_tab("answered", State.NOTIFIED.label, State.NOTIFIED, State.FEEDBACK_DUE),
-    state_tab("history", State.HISTORY.label, State.HISTORY),
-    Tab("all", _("All"), lambda rows, actor: rows),
+    *(state_tab(name, *view) for name, view in VIEWS.items() if name != "open"),
+    Tab("all", _("All"), lambda rows, actor: rows, order=NEWEST),
 ]
 
 
@@ -202,6 +219,7 @@ CASES = Listing(
     address=lambda row: row.subject.url,
     template="complaints/queue.html",
     bulk=["complaints.allocate", "complaints.urge"],
+    count_tabs=count_views,
     hint=_("Number, matter or product"),
     empty=_("Complaints appear here as soon as somebody registers one."),
 )

@@ -176,7 +176,7 @@ def listing_context(actor: Actor, listing: listings.Listing, parameters: Any) ->
         for item in filters
         if item["value"]
     ]
-    tab = query.tab or (listing.tabs[0].name if listing.tabs else "")
+    current = listing.tab(query)
     shown = [column for column in listing.columns if not column.hidden]
     return {
         "listing": listing,
@@ -187,7 +187,7 @@ def listing_context(actor: Actor, listing: listings.Listing, parameters: Any) ->
         "pills": pills,
         "clear": "?" + query.parameters(**dict.fromkeys(query.filters, "")),
         "tabs": [
-            TabLink(str(t.label), "?" + query.parameters(tab=t.name), count, t.name == tab)
+            TabLink(str(t.label), "?" + query.parameters(tab=t.name), count, t is current)
             for t, count in listing.tab_counts(actor, query)
         ],
         "headings": [heading(column, query) for column in shown],

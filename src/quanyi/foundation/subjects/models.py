@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from quanyi.foundation.org.models import Unit, User
 from quanyi.foundation.org.rules import Actor, Holder, Range, Staff, System, lineage
@@ -90,10 +90,10 @@ def in_ranges(ranges: list[Range]) -> Q:
     return condition
 
 
-def recused(actor: Staff, subject: str) -> Exists:
-    """Return the condition that a recusal names this person or the unit they belong to."""
+def recused(actor: Staff) -> models.QuerySet[Recusal]:
+    """Return the keys of the subjects that a recusal hides from this person or the unit they belong to."""
     named = Q(user_id=actor.user_id) | Q(unit__path__in=lineage(actor.unit_path))
-    return Exists(Recusal.objects.filter(named, subject_id=OuterRef(subject)))
+    return Recusal.objects.filter(named).values("subject_id")  # type: ignore[return-value]  # keys, used as a sub-query
 
 
 def sight(actor: Actor, permission: str, subject: str) -> Q:
@@ -114,7 +114,9 @@ def sight(actor: Actor, permission: str, subject: str) -> Q:
         return Q(**{key: actor.subject_id})
     inside = Unit.objects.filter(in_ranges(actor.ranges(permission))).values("pk")
     shared = Share.objects.filter(unit__in=inside).values("subject_id")
-    return Q(~recused(actor, key)) & (Q(**{f"{subject}unit__in": inside}) | Q(**{f"{key}__in": shared}))
+    # Sub-queries that do not depend on the row: the database answers each once and looks the keys up.
+    hidden = Q(**{f"{key}__in": recused(actor)})
+    return ~hidden & (Q(**{f"{subject}unit__in": inside}) | Q(**{f"{key}__in": shared}))
 
 
 class TrackedQuerySet(models.QuerySet[Any]):

@@ -95,13 +95,11 @@ def headline(rows: QuerySet[Complaint], year: int, now: datetime.datetime) -> di
 
 
 def queue_figures(rows: QuerySet[Complaint], now: datetime.datetime) -> dict[str, int]:
-    """Count what stands above the queue, each up to the cap: open, due within three days, overdue, settled today."""
-    soon = now + datetime.timedelta(days=3)
+    """Count what stands above the queue: open, due within three days, overdue, settled on the spot this month."""
+    soon = Q(subject__due_at__gte=now, subject__due_at__lt=now + datetime.timedelta(days=3))
     owed = rows.filter(state__in=OPEN).order_by()
-    kept = {
-        "open": owed,
-        "soon": owed.filter(subject__due_at__gte=now, subject__due_at__lt=soon),
-        "overdue": owed.filter(subject__due_at__lt=now),
-        "on_spot": rows.order_by().filter(state="closed_on_spot", received_on__gte=now.date().replace(day=1)),
-    }
-    return {name: some.values("pk")[:CAP].count() for name, some in kept.items()}
+    found = owed.aggregate(
+        open=Count("pk"), soon=Count("pk", filter=soon), overdue=Count("pk", filter=Q(subject__due_at__lt=now))
+    )
+    month = rows.order_by().filter(state="closed_on_spot", received_on__gte=now.date().replace(day=1))
+    return found | {"on_spot": month.values("pk")[:CAP].count()}

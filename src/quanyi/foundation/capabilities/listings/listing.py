@@ -62,11 +62,12 @@ class Filter:
 
 @dataclass(frozen=True)
 class Tab:
-    """A saved view: a name, a label and the rows it keeps."""
+    """A saved view: a name, a label, the rows it keeps, and an order of its own if it needs one."""
 
     name: str
     label: Text
     apply: Callable[[QuerySet[Any], Actor], QuerySet[Any]]
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ class Listing:
         bulk: list[str] | None = None,
         hint: Text = "",
         empty: Text = "",
+        count_tabs: Callable[[QuerySet[Any], Actor], dict[str, int]] | None = None,
     ) -> None:
         """Declare a listing.
 
@@ -149,10 +151,11 @@ class Listing:
             bulk: names of actions offered for marked rows.
             hint: what the quick search looks through.
             empty: what to do when there are no rows at all.
+            count_tabs: (filtered rows, actor) → counts of saved views that one query can give together.
         """
         self.name, self.label, self.permission, self.order = name, label, permission, order
         self.base, self.columns, self.address, self.template = rows, columns, address, template
-        self.hint, self.empty = hint, empty
+        self.hint, self.empty, self.count_tabs = hint, empty, count_tabs
         self.filters, self.tabs, self.search, self.bulk = filters or [], tabs or [], search, bulk or []
         if name in registry:
             raise ValueError(f"two listings are called {name}")
@@ -178,8 +181,8 @@ class Listing:
             filters={f.name: parameters[f.name] for f in self.filters if parameters.get(f.name)},
         )
 
-    def select(self, actor: Actor, query: Query, tab: str | None = None) -> QuerySet[Any]:
-        """Return the rows of a query in order, every one visible to the actor."""
+    def filtered(self, actor: Actor, query: Query) -> QuerySet[Any]:
+        """Return the rows under the filters and the quick search, whatever the saved view."""
         rows = self.base(actor)
         for item in self.filters:
             value = query.filters.get(item.name, "")
@@ -187,21 +190,29 @@ class Listing:
                 rows = item.apply(rows, value, actor)
         if query.q and self.search is not None:
             rows = self.search(rows, query.q, actor)
-        wanted = query.tab if tab is None else tab
-        chosen = next((t for t in self.tabs if t.name == wanted), self.tabs[0] if self.tabs else None)
-        if chosen is not None:
-            rows = chosen.apply(rows, actor)
-        return rows.order_by(*self.ordering(query))
+        return rows
 
-    def ordering(self, query: Query) -> tuple[str, ...]:
-        """Return the order of a query: the clicked column first, the default behind it."""
+    def tab(self, query: Query) -> Tab | None:
+        """Return the saved view of a query: the named one, else the first."""
+        return next((t for t in self.tabs if t.name == query.tab), self.tabs[0] if self.tabs else None)
+
+    def select(self, actor: Actor, query: Query) -> QuerySet[Any]:
+        """Return the rows of a query in order, every one visible to the actor."""
+        rows, tab = self.filtered(actor, query), self.tab(query)
+        if tab is not None:
+            rows = tab.apply(rows, actor)
+        return rows.order_by(*self.ordering(query, tab))
+
+    def ordering(self, query: Query, tab: Tab | None) -> tuple[str, ...]:
+        """Return the order of a query: the clicked column first, that of the view or the list behind it."""
+        default = tab.order if tab is not None and tab.order else self.order
         column = self.by_name.get(query.sort.lstrip("-"))
         if column is None:
-            return self.order
+            return default
         turned = query.sort.startswith("-")
         chosen = tuple(flip(name) if turned else name for name in column.sort)
         names = {name.lstrip("-") for name in chosen}
-        return (*chosen, *(name for name in self.order if name.lstrip("-") not in names))
+        return (*chosen, *(name for name in default if name.lstrip("-") not in names))
 
     def page(self, actor: Actor, query: Query) -> Page:
         """Return one page; two queries."""
@@ -218,8 +229,13 @@ class Listing:
         return rows.order_by().values("pk")[:CAP].count()
 
     def tab_counts(self, actor: Actor, query: Query) -> list[tuple[Tab, int]]:
-        """Return each saved view with its capped count under the present filters; one query per tab."""
-        return [(tab, self.count(self.select(actor, query, tab.name))) for tab in self.tabs]
+        """Return each saved view with its capped count under the present filters."""
+        rows = self.filtered(actor, query)
+        together = self.count_tabs(rows, actor) if self.count_tabs else {}
+        return [
+            (tab, min(together[tab.name], CAP) if tab.name in together else self.count(tab.apply(rows, actor)))
+            for tab in self.tabs
+        ]
 
     def values(self, row: Any) -> dict[str, Any]:
         """Return a row's plain values by column name."""

@@ -74,8 +74,8 @@ def deadline_word(clock: Clock) -> str:
 
 
 @register.filter
-def edge(clock: Clock | None) -> str:
-    """Return the class of a row's coloured edge."""
-    if clock is None or not clock.running or clock.suspended:
+def edge(clock: Clock | str) -> str:
+    """Return the class of a row's coloured edge; a row without a clock hands an empty text."""
+    if not isinstance(clock, Clock) or not clock.running or clock.suspended:
         return ""
     return {"late": "is-late", "soon": "is-soon", "calm": ""}[tone(days_left(clock.due_on, timezone.localdate()))]
