@@ -23,6 +23,9 @@ PAGES = {
     "queue, filtered": "/complaints/?tab=all&reason=pricing&source=hotline",
     "queue, searched": "/complaints/?tab=all&q=%E5%B9%B4%E8%B4%B9",
     "figures": "/complaints/dashboard/",
+    "figures by month": "/complaints/dashboard/?chart=month",
+    "figures by reason": "/complaints/dashboard/?chart=reason",
+    "figures by unit": "/complaints/dashboard/?chart=unit",
     "register": "/do/complaints.register/",
     "API": "/api/v1/lists/complaints.cases",
 }

@@ -18,6 +18,7 @@ from quanyi.foundation.search import queries as search
 
 Rows = QuerySet[Complaint]
 SOON = datetime.timedelta(days=3)
+FEW = 3_000
 
 
 def base(actor: Actor) -> Rows:
@@ -84,10 +85,15 @@ def unit_choices(actor: Actor) -> list[tuple[str, str]]:
 
 def code_filter(name: str, label: Any, field: str, list_name: str, *, main: bool = False) -> Filter:
     """Return a filter over a code list; a class includes its sub-classes."""
+
+    def apply(rows: Rows, value: str, actor: Actor) -> Rows:
+        found = reference.codes(list_name).filter(Q(code=value) | Q(parent__code=value))
+        return rows.filter(**{f"{field}_id__in": list(found.values_list("pk", flat=True))})
+
     return Filter(
         name,
         label,
-        lambda rows, value, actor: rows.filter(Q(**{f"{field}__code": value}) | Q(**{f"{field}__parent__code": value})),
+        apply,
         choices=lambda actor: [(row.code, row.full_name) for row in reference.codes(list_name)],
         main=main,
     )
@@ -162,7 +168,10 @@ def found(rows: Rows, words: str, actor: Actor) -> Rows:
     key = queries.contact_key(words) if words.isdecimal() and len(words) >= 7 else ""
     if key:
         return rows.filter(contact_key=key)
-    return rows.filter(subject__in=search.matching(words))
+    hits = search.matching(words)
+    keys = list(rows.filter(pk__in=hits).order_by().prefetch_related(None).values_list("pk", flat=True)[: FEW + 1])
+    # The index is asked once for a page of many queries, unless the word is so common that the keys are too many.
+    return rows.filter(pk__in=keys if len(keys) <= FEW else hits)
 
 
 def deadline(row: Any) -> Any:

@@ -182,7 +182,7 @@ def process(request: HttpRequest, actor: Actor, complaint: Complaint) -> dict[st
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show a year in figures; each bar leads to the list behind it, under the same filter."""
+    """Show a year in figures; the charts follow as fragments, or all at once with ``?whole=1``."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.may("complaints.see"):
         raise actions.Denied
@@ -191,19 +191,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     year = int(asked) if asked.isascii() and asked.isdecimal() and 2000 <= int(asked[:5]) <= today.year else today.year
     rows = Complaint.objects.visible_to(actor)
     listing = reverse("listing", args=["complaints.cases"])
+    chosen = request.GET.get("chart", "")
+    if chosen in CHARTS:
+        chart = CHARTS[chosen](rows, year, listing)
+        return render(request, "complaints/chart.html", {"charts": [chart]})
+    whole = request.GET.get("whole") == "1"
     context = {
         "year": year,
         "years": range(today.year, today.year - 5, -1),
         "listing": listing,
         "figures": statistics.headline(rows, year, timezone.now()),
-        "by_month": month_chart(statistics.months(rows, year), year, listing),
-        "by_reason": code_chart(
-            _("Complaints by reason"), statistics.by_code(rows, year, "reason"), "reason", year, listing
-        ),
-        "by_business": code_chart(
-            _("Complaints by business category"), statistics.by_code(rows, year, "business"), "business", year, listing
-        ),
-        "by_unit": unit_chart(statistics.by_unit(rows, year)[:12], year, listing),
+        "charts": [draw(rows, year, listing) for draw in CHARTS.values()] if whole else [],
+        "names": list(CHARTS),
     }
     return render(request, "complaints/dashboard.html", context)
 
@@ -213,8 +212,9 @@ def span(year: int) -> str:
     return f"tab=all&from={year}-01-01&to={year}-12-31"
 
 
-def month_chart(months: list[statistics.Month], year: int, listing: str) -> Chart:
+def month_chart(rows: QuerySet[Complaint], year: int, listing: str) -> Chart:
     """Draw received complaints and the share answered in time by month of receipt."""
+    months = statistics.months(rows, year)
     return Chart(
         title=_("Complaints and share answered in time"),
         labels=[_("month %(number)s") % {"number": month.number} for month in months],
@@ -228,11 +228,11 @@ def month_chart(months: list[statistics.Month], year: int, listing: str) -> Char
     )
 
 
-def code_chart(title: str, counted: list[dict[str, Any]], name: str, year: int, listing: str) -> Chart:
-    """Draw counts by a code list."""
+def bars(title: str, counted: list[dict[str, Any]], name: str, year: int, listing: str) -> Chart:
+    """Draw counts as bars, each leading to the list behind it."""
     return Chart(
         title=title,
-        labels=[row["name"] if is_chinese() else row["name_en"] for row in counted],
+        labels=[row["name"] if is_chinese() else row.get("name_en", row["name"]) for row in counted],
         series=[Series(_("Received"), [row["n"] for row in counted])],
         kind="bars",
         unit=_("cases"),
@@ -240,16 +240,23 @@ def code_chart(title: str, counted: list[dict[str, Any]], name: str, year: int, 
     )
 
 
-def unit_chart(counted: list[dict[str, Any]], year: int, listing: str) -> Chart:
-    """Draw counts by lead unit."""
-    return Chart(
-        title=_("Complaints by lead unit"),
-        labels=[row["name"] for row in counted],
-        series=[Series(_("Received"), [row["n"] for row in counted])],
-        kind="bars",
-        unit=_("cases"),
-        links=[f"{listing}?{span(year)}&unit={row['code']}" for row in counted],
-    )
+def reason_chart(rows: QuerySet[Complaint], year: int, listing: str) -> Chart:
+    """Draw counts by reason."""
+    return bars(_("Complaints by reason"), statistics.by_code(rows, year, "reason"), "reason", year, listing)
+
+
+def business_chart(rows: QuerySet[Complaint], year: int, listing: str) -> Chart:
+    """Draw counts by business category."""
+    counted = statistics.by_code(rows, year, "business")
+    return bars(_("Complaints by business category"), counted, "business", year, listing)
+
+
+def unit_chart(rows: QuerySet[Complaint], year: int, listing: str) -> Chart:
+    """Draw counts by lead unit, the twelve largest."""
+    return bars(_("Complaints by lead unit"), statistics.by_unit(rows, year)[:12], "unit", year, listing)
+
+
+CHARTS = {"month": month_chart, "reason": reason_chart, "business": business_chart, "unit": unit_chart}
 
 
 def is_chinese() -> bool:

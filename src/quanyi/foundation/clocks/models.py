@@ -79,6 +79,7 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_check_at"], name="clock_next_check"),
             models.Index(fields=["subject", "running", "due_at"], name="clock_subject"),
+            models.Index(fields=["lane", "running", "ended_on", "due_on", "subject"], name="clock_lateness"),
         ]
 
     def __str__(self) -> str:
