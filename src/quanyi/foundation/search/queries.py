@@ -1,6 +1,7 @@
 """Finds subjects by words, in sight only: what LIKE would find, without reading every text."""
 
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -99,7 +100,7 @@ def hits(match: str, below: int, size: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def matching(text: str) -> QuerySet[SearchDoc]:
+def matching(text: str) -> QuerySet[Any, Any]:
     """Return the keys of all subjects in whose text every word occurs, for a list that keeps its own scope.
 
     Args:
