@@ -1,12 +1,12 @@
 """Import with its rows that came in and those rejected, the remembered mappings, and Export."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from quanyi.foundation.org.models import Unit, User
-from quanyi.foundation.subjects.models import Subject, Tracked
+from quanyi.foundation.subjects.models import Subject, Tracked, TrackedQuerySet
 
 
 class State(models.TextChoices):
@@ -50,6 +50,7 @@ class Import(Tracked):
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     file_removed_at = models.DateTimeField(null=True)
+    objects: ClassVar[Any] = TrackedQuerySet.as_manager()
     #: Customers' names may stand in file names.
     confidential: ClassVar[frozenset[str]] = frozenset({"file_name"})
 

@@ -112,5 +112,8 @@ def matching(text: str) -> QuerySet[Any, Any]:
     if connection.vendor == "postgresql":
         docs = SearchDoc.objects.extra(where=["grams @@ %s::tsquery"], params=[ts_query(wanted)])
         return containing(docs, [word for word in wanted if len(word) > 2]).values("pk")
-    inside = "subject_id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH %s)"
-    return SearchDoc.objects.extra(where=[inside], params=[fts_match(wanted)]).values("pk")
+    docs = SearchDoc.objects.extra(
+        where=["subject_id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH %s)"],
+        params=[fts_match(wanted)],
+    )
+    return docs.values("pk")
