@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -75,7 +76,8 @@ def import_page(request: HttpRequest, number: str) -> HttpResponse:
     job = queries.job(importing.job)
     working = job is not None and not job.finished
     mine = importing.created_by_id == getattr(actor, "user_id", None)
-    matching = mine and not working and (importing.state == State.OPENED or "match" in request.GET or bool(problem))
+    asked = importing.state == State.OPENED or "match" in request.GET or bool(problem)
+    matching = asked and mine and not working and importing.importer in importers and not importing.file_removed_at
     values = common(importing, actor, job) | {"problem": problem, "working": working, "mine": mine}
     if request.fragment:  # type: ignore[attr-defined]  # set by ui's middleware
         return progress(request, values)
@@ -120,8 +122,7 @@ def chosen(posted: Mapping[str, Any], importing: Import) -> dict[str, Any]:
 def match_values(importing: Import, posted: Mapping[str, Any]) -> dict[str, Any]:
     """Return the rows of the matching form with the first values of each column."""
     made = importers[importing.importer]
-    opened = steps.reopened(importing)
-    first = [cells for (_number, cells), _place in zip(opened.rows, range(3), strict=False)]
+    first = [cells for _number, cells in islice(steps.reopened(importing).rows, 3)]
     samples = {
         column: [text(value)[:40] for cells in first if (value := plain(cells[place])) is not None]
         for place, column in enumerate(importing.columns)
