@@ -122,9 +122,8 @@ def fill(rows: int) -> dict:
     from django.utils import timezone
 
     from quanyi.foundation.org.models import Unit
-    from quanyi.foundation.search.models import SearchDoc
-    from quanyi.foundation.search.rules import grams, normal
-    from quanyi.foundation.search.steps import write_grams
+    from quanyi.foundation.search.rules import normal
+    from quanyi.foundation.search.steps import write
     from quanyi.foundation.subjects.models import Subject
 
     call_command("migrate", verbosity=0)
@@ -141,9 +140,8 @@ def fill(rows: int) -> dict:
             begun = time.perf_counter()
             with transaction.atomic():
                 whole = [normal(f"{s.number} {s.label} {more}") for s, (_, more) in zip(made, batch, strict=True)]
-                docs = [SearchDoc(subject=s, text=t, indexed_at=now) for s, t in zip(made, whole, strict=True)]
-                SearchDoc.objects.bulk_create(docs)
-                write_grams([(s.pk, grams(t)) for s, t in zip(made, whole, strict=True)])
+                for subject, text in zip(made, whole, strict=True):
+                    write(subject.pk, text, now)
             taken += time.perf_counter() - begun
             batch = []
     report = {"index seconds": round(taken, 1), "rows per second": round(rows / taken)}

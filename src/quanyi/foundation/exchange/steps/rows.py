@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import Error as DatabaseError
@@ -35,9 +36,9 @@ class Plan:
     columns: list[str]
     mapping: dict[str, Any]
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
-        """The software, in the name of the person who imports."""
+        """The software, in the name of the person who imports; one for the batch, which remembers what it looked up."""
         person = self.setting.person
         return System(person.name) if isinstance(person, Staff) else person
 
