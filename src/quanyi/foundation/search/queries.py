@@ -60,10 +60,16 @@ def containing(docs: QuerySet[SearchDoc], wanted: list[str]) -> QuerySet[SearchD
 
 
 def found_by_tsvector(scope: Q, wanted: list[str]) -> QuerySet[Subject]:
-    """Let PostgreSQL join index, texts and scope; the pairs only narrow down, the words decide."""
-    docs = SearchDoc.objects.extra(where=["grams @@ %s::tsquery"], params=[ts_query(wanted)])
-    docs = containing(docs, [word for word in wanted if len(word) > 2])
-    return Subject.objects.filter(scope, pk__in=docs.values("pk")).select_related("unit").order_by("-pk")
+    """Let PostgreSQL choose between the index over pairs (rare words) and the newest first (common ones).
+
+    The pairs only narrow down, the words decide; both conditions stand on the joined row, so that the planner can
+    weigh them.
+    """
+    rows = Subject.objects.filter(scope)
+    for word in wanted:
+        rows = rows.filter(search_doc__text__contains=word)
+    rows = rows.extra(where=['"search_searchdoc"."grams" @@ %s::tsquery'], params=[ts_query(wanted)])
+    return rows.select_related("unit").order_by("-pk")
 
 
 def found_by_fts(scope: Q, wanted: list[str], limit: int) -> list[Subject]:

@@ -50,6 +50,4 @@ def write(key: int, text: str, now: datetime.datetime) -> None:
             " ON CONFLICT (subject_id) DO UPDATE SET text = excluded.text, indexed_at = excluded.indexed_at",
             [key, text, instant],
         )
-        cursor.execute(
-            "INSERT OR REPLACE INTO search_grams (rowid, grams) VALUES (%s, %s)", [key, " ".join(found)]
-        )
+        cursor.execute("INSERT OR REPLACE INTO search_grams (rowid, grams) VALUES (%s, %s)", [key, " ".join(found)])
