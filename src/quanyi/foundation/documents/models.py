@@ -1,6 +1,6 @@
 """Document, a file handed in for a subject; its bytes lie under their hash."""
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,9 +34,9 @@ class Document(Tracked):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.CharField(_("Reason for withdrawal"), max_length=200, blank=True)
 
-    objects = Documents.as_manager()
+    objects: ClassVar[Any] = Documents.as_manager()
     #: Customers' names stand in file names.
-    confidential = frozenset({"name"})
+    confidential: ClassVar[frozenset[str]] = frozenset({"name"})
 
     class Meta:
         indexes = [models.Index(fields=["subject", "id"], name="document_subject")]

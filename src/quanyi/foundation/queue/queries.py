@@ -23,3 +23,8 @@ def oldest_due(now: datetime.datetime) -> datetime.datetime | None:
     """Return since when the longest waiting due job waits; none when the workers keep up."""
     due = Job.objects.filter(state=State.WAITING, run_at__lte=now)
     return due.aggregate(Min("run_at"))["run_at__min"]  # type: ignore[no-any-return]  # an aggregate is untyped
+
+
+def job(key: int) -> Job | None:
+    """Return one job; the caller shows only what belongs to the reader."""
+    return Job.objects.filter(pk=key).first()

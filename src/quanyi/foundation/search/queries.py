@@ -1,6 +1,7 @@
 """Finds subjects by words, in sight only: what LIKE would find, without reading every text."""
 
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -59,10 +60,16 @@ def containing(docs: QuerySet[SearchDoc], wanted: list[str]) -> QuerySet[SearchD
 
 
 def found_by_tsvector(scope: Q, wanted: list[str]) -> QuerySet[Subject]:
-    """Let PostgreSQL join index, texts and scope; the pairs only narrow down, the words decide."""
-    docs = SearchDoc.objects.extra(where=["grams @@ %s::tsquery"], params=[ts_query(wanted)])
-    docs = containing(docs, [word for word in wanted if len(word) > 2])
-    return Subject.objects.filter(scope, pk__in=docs.values("pk")).select_related("unit").order_by("-pk")
+    """Let PostgreSQL choose between the index over pairs (rare words) and the newest first (common ones).
+
+    The pairs only narrow down, the words decide; both conditions stand on the joined row, so that the planner can
+    weigh them.
+    """
+    rows = Subject.objects.filter(scope)
+    for word in wanted:
+        rows = rows.filter(search_doc__text__contains=word)
+    rows = rows.extra(where=['"search_searchdoc"."grams" @@ %s::tsquery'], params=[ts_query(wanted)])
+    return rows.select_related("unit").order_by("-pk")
 
 
 def found_by_fts(scope: Q, wanted: list[str], limit: int) -> list[Subject]:
@@ -99,7 +106,7 @@ def hits(match: str, below: int, size: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def matching(text: str) -> QuerySet[SearchDoc]:
+def matching(text: str) -> QuerySet[Any, Any]:
     """Return the keys of all subjects in whose text every word occurs, for a list that keeps its own scope.
 
     Args:
@@ -111,5 +118,8 @@ def matching(text: str) -> QuerySet[SearchDoc]:
     if connection.vendor == "postgresql":
         docs = SearchDoc.objects.extra(where=["grams @@ %s::tsquery"], params=[ts_query(wanted)])
         return containing(docs, [word for word in wanted if len(word) > 2]).values("pk")
-    inside = "subject_id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH %s)"
-    return SearchDoc.objects.extra(where=[inside], params=[fts_match(wanted)]).values("pk")
+    docs = SearchDoc.objects.extra(
+        where=["subject_id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH %s)"],
+        params=[fts_match(wanted)],
+    )
+    return docs.values("pk")
