@@ -52,7 +52,15 @@ def test_the_words_become_a_rule(text, rule, period, words):
 
 @pytest.mark.parametrize(
     "text",
-    ["定期存款客户", "投诉处理及时率不低于95%", "未及时整改的", "保存不少于3个月", "2022年12月印发的办法", "以客户为中心", "3.15亿元"],
+    [
+        "定期存款客户",
+        "投诉处理及时率不低于95%",
+        "未及时整改的",
+        "保存不少于3个月",
+        "2022年12月印发的办法",
+        "以客户为中心",
+        "3.15亿元",
+    ],
 )
 def test_other_uses_of_the_words_are_no_recurrence(text):
     assert recurrences(passage(text)) == []
@@ -77,6 +85,10 @@ def test_a_rule_stands_for_the_measure_before_a_date_and_a_date_before_a_vague_w
 def test_deadlines_and_windows_are_told_from_dates():
     found = recurrences(passage("6月底前完成；3月至5月开展；9月宣传"))
     assert [(each.deadline, each.window) for each in found] == [(True, None), (False, (3, 5)), (False, None)]
+
+
+def test_a_date_behind_a_label_for_terms_is_a_deadline():
+    assert [each.deadline for each in recurrences(passage("完成时限：2026年6月30日"))] == [True]
 
 
 def test_vague_words_are_listed_with_their_clause():

@@ -68,9 +68,10 @@ def split_heading(
         return _cut(text, begin, gap.start(gap.lastindex or 1))
     if begin < colon <= begin + _LONGEST_LABEL and not re.search(r"[。；;！，,]", _unbracketed(text[begin:colon])):
         return _cut(text, begin, colon)
-    if styled or (not continued and scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING):
-        return _cut(text, begin, len(text.rstrip("。；;：:")))
     end = _first_outside_brackets(text, begin, _SENTENCE_ENDS)
+    one_sentence = end < 0 or end == len(text) - 1
+    if styled or (not continued and one_sentence and scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING):
+        return _cut(text, begin, len(text.rstrip("。；;：:")))
     if 0 < end < len(text) - 1 and end - begin <= _LONGEST_LEAD and text[end] in "。！" and "，" not in text[begin:end]:
         return _cut(text, begin, end)
     short = len(text) - begin <= _LONGEST_HEADING and not continued

@@ -19,6 +19,7 @@ _QUARTER = r"[一二三四1-4]"
 _PLACES = {"{n}": _NUMBER, "{m}": _MONTH, "{d}": _DAY, "{q}": _QUARTER}
 _TENTHS = {"初": 1, "上旬": 10, "中旬": 20, "下旬": -1, "底": -1, "末": -1}
 _LAST_MONTH = 12
+_LIMIT = re.compile(r"(?:时限|完成时间|完成日期|截止(?:时间|日期)?)[ \u3000]*[:：][ \u3000]*$")
 
 _Rule = tuple[str, tuple[int, int] | None]
 
@@ -160,7 +161,7 @@ def _made(
         words=match[0],
         times=number_of(times["n"]) if times else 1,
         window=window,
-        deadline="before" in groups and groups["before"] != "内",
+        deadline=groups.get("before", "内") != "内" or bool(_LIMIT.search(passage.text[: match.start()])),
         text=_clause(passage, bounds, match.start()),
         confidence=pattern.confidence,
         span=passage.span(match.start(), match.end()),

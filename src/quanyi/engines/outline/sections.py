@@ -51,7 +51,7 @@ def _sections(node: Node, inherited: frozenset[str], path: tuple[str, ...], *, s
     if not kinds:
         yield from _unknown(node, path, sure)
         return
-    if kinds & SETTLED or not _refines(node.children):
+    if kinds & SETTLED or not _refines(node.children, kinds):
         yield Section(node, kinds, path, sure)
         return
     if node.text:
@@ -85,8 +85,10 @@ def _settle(node: Node, own: frozenset[str], inherited: frozenset[str]) -> froze
     return (own & inherited) or inherited
 
 
-def _refines(children: Sequence[Node]) -> bool:
-    return any(child.title and classify(child.title) - SETTLED for child in children)
+def _refines(children: Sequence[Node], kinds: frozenset[str]) -> bool:
+    """Return whether a child's title tells more than its parent's does (指导思想 under 指导思想与总体目标)."""
+    own = [classify(child.title) - SETTLED for child in children if child.title]
+    return any(each and each != kinds for each in own)
 
 
 def _without_children(node: Node) -> Node:
