@@ -20,6 +20,8 @@ def passage(text):
         ("每年上、下半年各组织一次演练", "FREQ=MONTHLY;INTERVAL=6", "half-year", "每年上、下半年各"),
         ("按季度报送", "FREQ=MONTHLY;INTERVAL=3", "quarter", "按季度"),
         ("每季度末报送", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1", "quarter", "每季度末"),
+        ("每季度末月25日前报送", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=25", "quarter", "每季度末月25日前"),
+        ("每季度首月10日前报送", "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10", "quarter", "每季度首月10日前"),
         ("逐月分析", "FREQ=MONTHLY", "month", "逐月"),
         ("每月10日前报送", "FREQ=MONTHLY;BYMONTHDAY=10", "month", "每月10日前"),
         ("每两个月发布一期", "FREQ=MONTHLY;INTERVAL=2", "months", "每两个月"),

@@ -95,6 +95,11 @@ def find_title(front: list[Line]) -> tuple[str, tuple[Span, ...]]:
             best, best_score = place, score
     if best < 0:
         return "", ()
+    inside = re.search(r"《(.+)》", front[best].text)
+    for place in range(best + 1, len(front)):
+        # 关于印发《…方案》的通知, and below it the plan under its own title
+        if inside and front[place].text == inside[1] and not front[place].role:
+            best = place
     places = [best]
     above = front[best - 1] if best else None
     if above and above.role in {"", "title"} and not above.table and _words().issuer.fullmatch(above.text):

@@ -221,10 +221,16 @@ def _month_day_rule(groups: Mapping[str, str]) -> _Rule:
     return f"FREQ=MONTHLY;BYMONTHDAY={_day(groups['tail'])}", None
 
 
+def _quarter_day_rule(groups: Mapping[str, str]) -> _Rule:
+    months = "1,4,7,10" if groups["which"] == "首" else "3,6,9,12"
+    return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={_day(groups['tail'])}", None
+
+
 _RULES: dict[str, Callable[[Mapping[str, str]], _Rule]] = {
     "months": _months_rule,
     "quarter-of-year": _quarter_rule,
     "window": _window_rule,
+    "day-of-quarter": _quarter_day_rule,
     "every-n-years": _years_rule,
     "every-n-months": _every_months_rule,
     "day-of-month": _month_day_rule,

@@ -46,7 +46,7 @@ def sections(document: Document) -> list[Section]:
 
 def _sections(node: Node, inherited: frozenset[str], path: tuple[str, ...], *, sure: bool) -> Iterator[Section]:
     own = classify(node.title) if node.title else frozenset()
-    kinds = _settle(node, own, inherited)
+    kinds = _by_content(node, _settle(node, own, inherited)) if not inherited else _settle(node, own, inherited)
     sure = sure or bool(own)
     if not kinds:
         yield from _unknown(node, path, sure)
@@ -83,6 +83,18 @@ def _settle(node: Node, own: frozenset[str], inherited: frozenset[str]) -> froze
             return named
         return frozenset({"duties"}) if "duties" in inherited and node.title and is_unit(node.title) else inherited
     return (own & inherited) or inherited
+
+
+def _by_content(node: Node, kinds: frozenset[str]) -> frozenset[str]:
+    """组织保障 and 组织领导 head a body and its members in one plan, and an appeal to leadership in the next."""
+    if kinds not in ({"bodies"}, {"support"}) or "组织" not in node.title:
+        return kinds
+    content = "\n".join(each.title + each.text for each in node.walk())
+    return (
+        frozenset({"bodies"})
+        if plan_words().sections["bodies"].search(content.replace(node.title, ""))
+        else frozenset({"support"})
+    )
 
 
 def _refines(children: Sequence[Node], kinds: frozenset[str]) -> bool:
