@@ -1,5 +1,9 @@
 """Which part of a plan is what, where titles alone do not tell."""
 
+import time
+
+import pytest
+
 from quanyi.engines.outline import draft, parse
 
 GROUP = "二、组织保障\n（一）成立消保工作领导小组，由行长任组长，分管副行长任副组长，各部门负责人为成员。"
@@ -82,3 +86,10 @@ def test_a_plan_without_structure_drafts_nothing():
         [],
         [],
     )
+
+
+@pytest.mark.parametrize("unit", ["由", "每年3月", "由信息科技部牵头", "1,", "（", "组长：", "任组长，", "一是"])
+def test_endless_repetition_is_drafted_in_reasonable_time(unit):
+    started = time.perf_counter()
+    draft(parse("二、组织架构与职责分工\n（一）领导小组\n三、重点工作举措\n1." + unit * (20_000 // len(unit))))
+    assert time.perf_counter() - started < 5

@@ -81,6 +81,8 @@ def read_roles(passage: Passage, body: Body) -> None:
         if labels:
             continue
         for segment in re.split(f"[{_SEGMENT_STOPS}]", line.text):
+            if len(segment) > 2 * _LONGEST_HOLDER:
+                continue
             for pattern in words.role_clause:
                 match = pattern.match(segment.strip())
                 if match and len(match["who"]) <= _LONGEST_HOLDER:

@@ -101,15 +101,15 @@ class _Lexicon:
 def recurrences(passage: Passage) -> list[Recurrence]:
     """Return every recurrence and date of a passage in the order of the text, the vague ones included."""
     lexicon = _lexicon()
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(passage.text))
     found: list[tuple[int, Recurrence]] = []
     bounds = list(passage.bounds("。；;"))
     for pattern in lexicon.patterns:
         for match in pattern.match.finditer(passage.text):
             start, end = match.span()
-            if any(start < right and left < end for left, right in taken):
+            if taken.find(1, start, end) >= 0:
                 continue
-            taken.append((start, end))
+            taken[start:end] = b"\x01" * (end - start)
             found.append((start, _made(pattern, match, passage, bounds, lexicon)))
     for start, end in _vague_places(passage.text, lexicon):
         word = passage.text[start:end]
