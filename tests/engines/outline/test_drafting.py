@@ -23,6 +23,13 @@ def test_a_section_on_organisation_is_told_by_what_it_holds():
     assert drafted.measures == []
 
 
+def test_roles_without_a_named_body_make_a_steering_group():
+    drafted = draft(parse("二、组织架构\n- **组长**：行长\n- **副组长**：副行长\n- **成员**：各部门负责人", "plan.md"))
+    assert [(body.name, body.chair, body.deputies, body.members) for body in drafted.bodies] == [
+        ("领导小组", ["行长"], ["副行长"], ["各部门负责人"])
+    ]
+
+
 def test_an_appeal_to_leadership_is_a_measure():
     drafted = draft(parse("工作方案\n四、加强组织领导\n各分行主要负责人每季度听取一次汇报。"))
     assert [(measure.title, measure.area) for measure in drafted.measures] == [

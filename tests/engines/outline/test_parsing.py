@@ -176,6 +176,7 @@ def test_a_passage_that_ran_together_is_taken_apart():
         ("方案\n二、甲\n办好。", ["numbering-skips"]),
         ("方案\n一、甲\n办好。\n二、乙\n客户满意度不低于", ["broken-off"]),
         ("方案\n一、甲\n办好。\n二、乙", ["broken-off"]),
+        ("方案\n一、甲\n办好。\n1.乙。\n完成时限：每季度末", []),
         ("方案\n一、甲\n按照《客户信息保护", ["broken-off"]),
         ("方案\n一、甲\n办好。\n二、乙\n办好。", []),
         ("第一章 总则\n第一条 甲。\n第二条 乙。\n第二章 分则\n第三条 丙。", ["no-title"]),

@@ -173,6 +173,18 @@ def test_strict_open_xml_is_read():
     assert outline(parse(stream.getvalue())) == ["一、甲"]
 
 
+def test_prose_in_a_heading_style_stays_prose():
+    styles = style("a", "heading 1", '<w:outlineLvl w:val="0"/>')
+    prose = "各部门要充分认识客户权益保护工作的重要意义，切实加强组织领导，层层压实责任，确保各项任务落到实处。"
+    body = "".join(paragraph(text, '<w:pStyle w:val="a"/>') for text in ("总体要求", prose, "一、" + prose, "工作目标"))
+    document = parse(package(body, styles=styles))
+    assert [(node.number, node.title, node.text) for node in document.walk()] == [
+        ("", "总体要求", prose),
+        ("一、", "", prose),
+        ("", "工作目标", ""),
+    ]
+
+
 def test_entities_are_refused():
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document xmlns:w="w"><w:body/></w:document>'
     with pytest.raises(OutlineError, match="refused as unsafe"):

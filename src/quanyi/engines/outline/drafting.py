@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quanyi.engines.outline.bodies import Body, bodies_of, body_named
+from quanyi.engines.outline.bodies import Body, bodies_of, body_named, merged
 from quanyi.engines.outline.breakdown import body_of_table, duties_of_table, indicator_rows, measures_of_table
 from quanyi.engines.outline.duties import Duty, duties_of, units_of
 from quanyi.engines.outline.measures import Measure, measures_of, short_title
@@ -112,6 +112,7 @@ def draft(document: Document) -> Draft:
             result.bodies += found
             result.duties += duties_of(section.node, found)
     _read_tables(document, parts, result)
+    result.bodies = merged(result.bodies)
     known = units_of(result.duties)
     for section in parts:
         if section.has("timetable"):

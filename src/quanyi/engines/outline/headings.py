@@ -70,7 +70,9 @@ def split_heading(
         return _cut(text, begin, colon)
     end = _first_outside_brackets(text, begin, _SENTENCE_ENDS)
     one_sentence = end < 0 or end == len(text) - 1
-    if styled or (not continued and one_sentence and scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING):
+    prose = text[-1] in "。；;" and "，" in text
+    outer = scheme in _OUTER and one_sentence and not (continued or prose) and len(text) - begin <= _LONGEST_HEADING
+    if styled or outer:
         return _cut(text, begin, len(text.rstrip("。；;：:")))
     if 0 < end < len(text) - 1 and end - begin <= _LONGEST_LEAD and text[end] in "。！" and "，" not in text[begin:end]:
         return _cut(text, begin, end)

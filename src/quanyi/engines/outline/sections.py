@@ -89,12 +89,11 @@ def _by_content(node: Node, kinds: frozenset[str]) -> frozenset[str]:
     """组织保障 and 组织领导 head a body and its members in one plan, and an appeal to leadership in the next."""
     if kinds not in ({"bodies"}, {"support"}) or "组织" not in node.title:
         return kinds
-    content = "\n".join(each.title + each.text for each in node.walk())
-    return (
-        frozenset({"bodies"})
-        if plan_words().sections["bodies"].search(content.replace(node.title, ""))
-        else frozenset({"support"})
-    )
+    words = plan_words()
+    content = "\n".join(each.title + each.separator + each.text for each in node.walk())
+    staffed = bool(words.role_label.search(content) or words.role_named.search(content))
+    named = "bodies" in kinds and bool(words.sections["bodies"].search(content.replace(node.title, "")))
+    return frozenset({"bodies" if staffed or named else "support"})
 
 
 def _refines(children: Sequence[Node], kinds: frozenset[str]) -> bool:
