@@ -44,7 +44,7 @@ def package(body: str, *, styles: str = "", numbering: str = "", extra: dict[str
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
         'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?><w:document {NAMESPACES}><w:body>{body}</w:body></w:document>',
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
     }
     if styles:
         parts["word/styles.xml"] = f"<w:styles {NAMESPACES}>{styles}</w:styles>"
@@ -67,6 +67,17 @@ def paragraph(text: str, properties: str = "", *, bold: bool = False) -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
 
 
+def level(depth: int, form: str, pattern: str, extra: str = "") -> str:
+    """One level of a list definition."""
+    inner = f'<w:start w:val="1"/><w:numFmt w:val="{form}"/>{extra}<w:lvlText w:val="{pattern}"/>'
+    return f'<w:lvl w:ilvl="{depth}">{inner}</w:lvl>'
+
+
+def list_on(abstract: str, key: str = "1", extra: str = "") -> str:
+    """A list that uses a definition."""
+    return f'<w:num w:numId="{key}"><w:abstractNumId w:val="{abstract}"/>{extra}</w:num>'
+
+
 def styled_docx() -> bytes:
     """Built-in heading styles without any number."""
     document = docx.Document()
@@ -83,13 +94,10 @@ def styled_docx() -> bytes:
 def automatic_docx() -> bytes:
     """Every number is Word's own: one multi-level list with Chinese counting, nothing typed."""
     levels = (("chineseCounting", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3."))
-    numbering = '<w:abstractNum w:abstractNumId="3"><w:multiLevelType w:val="multilevel"/>'
-    for depth, (form, pattern) in enumerate(levels):
-        numbering += (
-            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
-            f'<w:lvlText w:val="{pattern}"/></w:lvl>'
-        )
-    numbering += '</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num>'
+    made = "".join(
+        level(depth, form, pattern, '<w:suff w:val="nothing"/>') for depth, (form, pattern) in enumerate(levels)
+    )
+    numbering = f'<w:abstractNum w:abstractNumId="3">{made}</w:abstractNum>{list_on("3", "7")}'
     body = ""
     for mark, text in marked("automatic"):
         if mark == "title":
@@ -160,6 +168,7 @@ def files() -> dict[str, tuple[bytes, str]]:
         "misnumbered": (text_of("misnumbered").encode("utf-8-sig"), "misnumbered.txt"),
         "gb18030": (text_of("gb18030").encode("gb18030"), "gb18030.txt"),
         "markdown": (text_of("markdown").encode(), "markdown.md"),
+        "parts": (text_of("parts").encode(), "parts.txt"),
         "folded": (text_of("folded").encode("utf-16"), "folded.txt"),
     }
 

@@ -14,7 +14,9 @@ from .plans_as_files import files, tables_docx, text_of, wps_docx
 
 def test_json_follows_the_contract(tmp_path, capsys):
     path = tmp_path / "plan.txt"
-    path.write_text("工作方案\n一、重点工作举措\n（一）信息安全\n1.审计：由科技部牵头，每季度审计权限。\n", encoding="utf-8")
+    path.write_text(
+        "工作方案\n一、重点工作举措\n（一）信息安全\n1.审计：由科技部牵头，每季度审计权限。\n", encoding="utf-8"
+    )
     assert main([str(path), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert list(printed) == ["title", "text", "children", "warnings", "noise", "closing"]
@@ -35,10 +37,16 @@ def test_draft_adds_objectives_duties_and_measures(tmp_path, capsys):
     assert main([str(path), "--json", "--draft"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert {"objectives", "bodies", "duties", "measures", "phases", "obligations", "vague"} <= printed.keys()
-    assert {key: printed["duties"][0][key] for key in ("unit", "text")} == {"unit": "法律合规部", "text": "牵头拟订消保制度"}
+    assert {key: printed["duties"][0][key] for key in ("unit", "text")} == {
+        "unit": "法律合规部",
+        "text": "牵头拟订消保制度",
+    }
     measure = printed["measures"][0]
     assert (measure["title"], measure["units"]) == ("开展权限清理", ["信息科技部", "法律合规部", "各分行"])
-    assert (measure["recurrence"]["rule"], measure["recurrence"]["words"]) == ("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1", ["每季度末"])
+    assert (measure["recurrence"]["rule"], measure["recurrence"]["words"]) == (
+        "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1",
+        ["每季度末"],
+    )
 
 
 def test_the_tree_is_printed_for_people_too(tmp_path, capsys):
@@ -58,7 +66,9 @@ def test_input_that_cannot_be_read_ends_with_status_two(tmp_path, capsys):
 def test_forty_pages_parse_and_draft_in_under_two_seconds():
     pages = 40 * 700  # characters of an official page: 22 lines of 28, rounded up
     text = text_of("web").split("（四）职责分工")[1].split("扫码")[0]
-    plan = "工作方案\n" + "".join(f"{chr(0x4E00)}、重点工作举措\n（一）信息安全\n{text}\n" for _ in range(pages // len(text) + 1))
+    plan = "工作方案\n" + "".join(
+        f"{chr(0x4E00)}、重点工作举措\n（一）信息安全\n{text}\n" for _ in range(pages // len(text) + 1)
+    )
     started = time.perf_counter()
     command = [sys.executable, "-m", "quanyi", "outline", "-", "--draft", "--json"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3] / "src")}

@@ -32,6 +32,8 @@ from quanyi.engines.outline.numbering import formatted
         ("㉑采集", "circled", 21, "㉑"),
         ("B. 采集", "letter", 2, "B."),
         ("● 采集", "bullet", None, "●"),
+        ("●3月份开展宣传", "bullet", None, "●"),
+        ("- 采集", "bullet", None, "-"),
         ("附件2：考核表", "annex", 2, "附件2："),
     ],
 )

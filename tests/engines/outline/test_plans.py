@@ -1,4 +1,4 @@
-"""Nine plans of banks, each made in another way, against trees and drafts written by hand."""
+"""Ten plans of banks, each made in another way, against trees and drafts written by hand."""
 
 import tomllib
 

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from quanyi.engines.outline import OutlineError, draft, parse, render
 from quanyi.engines.outline.numbering import han_number
 
-from .plans_as_files import content, package, paragraph
+from .plans_as_files import content, level, list_on, package, paragraph
 
-PIECES = st.sampled_from(
-    "一、 二、 三、 （一） （二） (一) 1. 2. 2． 3、 （1） （2） ① ② 第一章 第二条 附件1 附件： 3.1 3.2 3.15 - ● A. "
-    "指导思想 总体目标 领导小组 组长： 副组长： 成员： 法律合规部： 法律合规部门（或指定牵头部门）： 职责分工 重点工作举措 牵头 配合 "
-    "由科技部牵头 每季度 每年3月 6月底前 定期 不低于95% 《办法》 （银保监会令2022年第9号） 首页 > 文库 相关推荐 第3页 目录 2026年1月2日 "
-    "， 。 ； ： 、 “ ” （ ） 一是 二是 客户 保护 abc 12 ２０ ％ \t \u3000 \u200b \n \r\n \n\n \x0b \x85 | ……".split(" ")
-)
+SNIPPETS = """
+一、 二、 三、 （一） （二） (一) 1. 2. 2． 3、 （1） （2） ① ② 第一章 第二条 附件1 附件： 3.1 3.2 3.15 - ● A.
+指导思想 总体目标 领导小组 组长： 副组长： 成员： 法律合规部： 法律合规部门（或指定牵头部门）： 职责分工
+重点工作举措 牵头 配合 由科技部牵头 每季度 每年3月 6月底前 定期 不低于95% 《办法》 （银保监会令2022年第9号）
+首页 > 文库 相关推荐 第3页 目录 2026年1月2日 ， 。 ； ： 、 “ ” （ ） 一是 二是 客户 保护 abc 12 ２０ ％ | ……
+"""
+BLANKS = ["\t", " ", "\u3000", "\u200b", "\n", "\r\n", "\n\n", "\x0b", "\x85"]
+PIECES = st.sampled_from(SNIPPETS.split() + BLANKS)
 ANY_TEXT = st.one_of(
     st.lists(PIECES, max_size=60).map("".join),
     st.lists(PIECES, max_size=60).map("\n".join),
@@ -37,7 +39,14 @@ def test_no_character_of_any_text_is_lost(text):
 def test_every_span_of_any_text_lies_in_its_source(text):
     document = parse(text, "any.txt")
     drafted = draft(document)
-    items = [*drafted.objectives, *drafted.bodies, *drafted.duties, *drafted.measures, *drafted.phases, *drafted.obligations]
+    items = [
+        *drafted.objectives,
+        *drafted.bodies,
+        *drafted.duties,
+        *drafted.measures,
+        *drafted.phases,
+        *drafted.obligations,
+    ]
     for item in [*items, *document.walk(), *document.all_parts(), *drafted.vague, *document.warnings]:
         assert 0 <= item.span.start <= item.span.end <= len(document.source)
     for duty in drafted.duties:  # a duty of several lines leaves the numbers of its inner lines out
@@ -78,7 +87,11 @@ def trees(depth=0):
     if depth == len(LEVELS):
         return st.just([])
     few = st.integers(0, 3 - depth // 2)
-    return few.flatmap(lambda n: st.lists(st.tuples(WORDS, st.one_of(st.just(""), SENTENCES), trees(depth + 1)), min_size=n, max_size=n))
+    return few.flatmap(
+        lambda n: st.lists(
+            st.tuples(WORDS, st.one_of(st.just(""), SENTENCES), trees(depth + 1)), min_size=n, max_size=n
+        )
+    )
 
 
 def printed(tree, depth=0):
@@ -111,12 +124,15 @@ def test_the_tree_printed_out_again_parses_to_the_same_tree(tree):
 @settings(max_examples=30, deadline=None)
 @given(trees())
 def test_automatic_numbers_give_the_same_tree_as_typed_ones(tree):
-    forms = ("chineseCounting:%1、", "chineseCounting:（%2）", "decimal:%3.", "decimal:（%4）", "decimalEnclosedCircle:%5")
-    levels = "".join(
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form.split(":")[0]}"/><w:lvlText w:val="{form.split(":")[1]}"/></w:lvl>'
-        for depth, form in enumerate(forms)
+    forms = (
+        ("chineseCounting", "%1、"),
+        ("chineseCounting", "（%2）"),
+        ("decimal", "%3."),
+        ("decimal", "（%4）"),
+        ("decimalEnclosedCircle", "%5"),
     )
-    numbering = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    levels = "".join(level(depth, form, pattern) for depth, (form, pattern) in enumerate(forms))
+    numbering = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>{list_on("0")}'
 
     def body(branch, depth=0):
         for title, text, children in branch:

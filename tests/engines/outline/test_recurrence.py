@@ -20,6 +20,8 @@ def passage(text):
         ("每年上、下半年各组织一次演练", "FREQ=MONTHLY;INTERVAL=6", "half-year", "每年上、下半年各"),
         ("按季度报送", "FREQ=MONTHLY;INTERVAL=3", "quarter", "按季度"),
         ("每季度末报送", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1", "quarter", "每季度末"),
+        ("每季度末月25日前报送", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=25", "quarter", "每季度末月25日前"),
+        ("每季度首月10日前报送", "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10", "quarter", "每季度首月10日前"),
         ("逐月分析", "FREQ=MONTHLY", "month", "逐月"),
         ("每月10日前报送", "FREQ=MONTHLY;BYMONTHDAY=10", "month", "每月10日前"),
         ("每两个月发布一期", "FREQ=MONTHLY;INTERVAL=2", "months", "每两个月"),
@@ -52,7 +54,15 @@ def test_the_words_become_a_rule(text, rule, period, words):
 
 @pytest.mark.parametrize(
     "text",
-    ["定期存款客户", "投诉处理及时率不低于95%", "未及时整改的", "保存不少于3个月", "2022年12月印发的办法", "以客户为中心", "3.15亿元"],
+    [
+        "定期存款客户",
+        "投诉处理及时率不低于95%",
+        "未及时整改的",
+        "保存不少于3个月",
+        "2022年12月印发的办法",
+        "以客户为中心",
+        "3.15亿元",
+    ],
 )
 def test_other_uses_of_the_words_are_no_recurrence(text):
     assert recurrences(passage(text)) == []
@@ -77,6 +87,10 @@ def test_a_rule_stands_for_the_measure_before_a_date_and_a_date_before_a_vague_w
 def test_deadlines_and_windows_are_told_from_dates():
     found = recurrences(passage("6月底前完成；3月至5月开展；9月宣传"))
     assert [(each.deadline, each.window) for each in found] == [(True, None), (False, (3, 5)), (False, None)]
+
+
+def test_a_date_behind_a_label_for_terms_is_a_deadline():
+    assert [each.deadline for each in recurrences(passage("完成时限：2026年6月30日"))] == [True]
 
 
 def test_vague_words_are_listed_with_their_clause():

@@ -40,7 +40,9 @@ def test_a_bare_number_is_no_target(text):
 
 def test_papers_are_named_with_their_number_and_why():
     found = obligations(
-        passage("根据《银行保险机构消费者权益保护管理办法》（银保监会令2022年第9号），修订《客户信息保护管理办法》，参观《光明》展览")
+        passage(
+            "根据《银行保险机构消费者权益保护管理办法》（银保监会令2022年第9号），修订《客户信息保护管理办法》，参观《光明》展览"
+        )
     )
     assert [(each.name, each.paper, each.kind) for each in found] == [
         ("银行保险机构消费者权益保护管理办法", "银保监会令2022年第9号", "basis"),

@@ -26,7 +26,17 @@ def test_names_of_units_are_units(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["健全信息安全管理制度", "加强内部管理", "全部", "监管部门", "合作机构", "以客户为中心", "监督检查各部门、各分行", "指导思想", ""],
+    [
+        "健全信息安全管理制度",
+        "加强内部管理",
+        "全部",
+        "监管部门",
+        "合作机构",
+        "以客户为中心",
+        "监督检查各部门、各分行",
+        "指导思想",
+        "",
+    ],
 )
 def test_other_headings_are_none(name):
     assert not is_unit(name)
@@ -34,11 +44,19 @@ def test_other_headings_are_none(name):
 
 def test_a_unit_keeps_its_bracket_apart_from_its_name():
     unit = unit_name("法律合规部门（或指定牵头部门）")
-    assert (unit.printed, unit.name, unit.alternative) == ("法律合规部门（或指定牵头部门）", "法律合规部门", "或指定牵头部门")
+    assert (unit.printed, unit.name, unit.alternative) == (
+        "法律合规部门（或指定牵头部门）",
+        "法律合规部门",
+        "或指定牵头部门",
+    )
 
 
 def test_a_list_of_units_is_split_and_brackets_stay_whole():
-    assert split_units("法律合规部、业务部门（零售、公司）及各分行等") == ["法律合规部", "业务部门（零售、公司）", "各分行"]
+    assert split_units("法律合规部、业务部门（零售、公司）及各分行等") == [
+        "法律合规部",
+        "业务部门（零售、公司）",
+        "各分行",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,11 @@ import pytest
 
 from quanyi.engines.outline import OutlineError, parse
 
-from .plans_as_files import package, paragraph
+from .plans_as_files import level, list_on, package, paragraph
 
 
 def outline(document):
     return ["  " * (node.level - 1) + node.number + node.title for node in document.walk()]
-
-
-def level(depth, form, pattern, extra=""):
-    return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{extra}<w:lvlText w:val="{pattern}"/></w:lvl>'
-    )
 
 
 def listed(text, depth=0, list_id=1):
@@ -25,10 +19,16 @@ def listed(text, depth=0, list_id=1):
 
 
 def numbering(*levels, more=""):
-    return (
-        f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>'
-        f'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>{more}'
-    )
+    return f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>{list_on("0")}{more}'
+
+
+def style(key, name, properties, based_on=""):
+    base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
+    inner = f'<w:name w:val="{name}"/>{base}<w:pPr>{properties}</w:pPr>'
+    return f'<w:style w:type="paragraph" w:styleId="{key}">{inner}</w:style>'
+
+
+NUMBERED = '<w:numPr><w:numId w:val="1"/></w:numPr>'
 
 
 def test_a_deeper_level_begins_again_behind_an_outer_one():
@@ -42,35 +42,39 @@ def test_a_deeper_level_begins_again_behind_an_outer_one():
 def test_a_level_set_not_to_restart_goes_on():
     data = package(
         listed("甲") + listed("乙", 1) + listed("丁") + listed("戊", 1),
-        numbering=numbering(level(0, "chineseCounting", "%1、"), level(1, "decimal", "%2.", '<w:lvlRestart w:val="0"/>')),
+        numbering=numbering(
+            level(0, "chineseCounting", "%1、"), level(1, "decimal", "%2.", '<w:lvlRestart w:val="0"/>')
+        ),
     )
     assert outline(parse(data)) == ["一、甲", "  1.乙", "二、丁", "  2.戊"]
 
 
 def test_a_second_list_on_the_same_definition_starts_where_it_says():
-    more = (
-        '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-    )
+    restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     data = package(
         listed("甲") + listed("乙") + listed("丙", list_id=2) + listed("丁", list_id=2),
-        numbering=numbering(level(0, "decimal", "%1."), more=more),
+        numbering=numbering(level(0, "decimal", "%1."), more=list_on("0", "2", restart)),
     )
     assert [node.number for node in parse(data).walk()] == ["1.", "2.", "1.", "2."]
 
 
 def test_numbers_may_come_from_the_paragraph_style():
-    styles = (
-        '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
-        '<w:outlineLvl w:val="0"/></w:pPr></w:style>'
-        '<w:style w:type="paragraph" w:styleId="b"><w:name w:val="heading 2"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
-        '<w:outlineLvl w:val="1"/></w:pPr></w:style>'
-        '<w:style w:type="paragraph" w:styleId="c"><w:name w:val="own"/><w:basedOn w:val="b"/></w:style>'
-    )
+    styles = style("a", "heading 1", NUMBERED + '<w:outlineLvl w:val="0"/>')
+    styles += style("b", "heading 2", NUMBERED + '<w:outlineLvl w:val="1"/>') + style("c", "own", "", "b")
     lists = numbering(
-        level(0, "chineseCounting", "%1、", '<w:pStyle w:val="a"/>'), level(1, "chineseCounting", "（%2）", '<w:pStyle w:val="b"/>')
+        level(0, "chineseCounting", "%1、", '<w:pStyle w:val="a"/>'),
+        level(1, "chineseCounting", "（%2）", '<w:pStyle w:val="b"/>'),
     )
-    body = "".join(paragraph(text, f'<w:pStyle w:val="{key}"/>') for key, text in (("a", "甲"), ("b", "乙"), ("c", "丙"), ("a", "丁")))
-    assert outline(parse(package(body, styles=styles, numbering=lists))) == ["一、甲", "  （一）乙", "  （二）丙", "二、丁"]
+    body = "".join(
+        paragraph(text, f'<w:pStyle w:val="{key}"/>')
+        for key, text in (("a", "甲"), ("b", "乙"), ("c", "丙"), ("a", "丁"))
+    )
+    assert outline(parse(package(body, styles=styles, numbering=lists))) == [
+        "一、甲",
+        "  （一）乙",
+        "  （二）丙",
+        "二、丁",
+    ]
 
 
 def test_bullets_nest_by_their_level():
@@ -83,18 +87,22 @@ def test_bullets_nest_by_their_level():
 
 def test_a_number_of_its_own_making_is_kept():
     data = package(listed("甲，落实。") + listed("乙，落实。"), numbering=numbering(level(0, "decimal", "任务%1：")))
-    assert [(node.number, node.text) for node in parse(data).walk()] == [("任务1：", "甲，落实。"), ("任务2：", "乙，落实。")]
+    assert [(node.number, node.text) for node in parse(data).walk()] == [
+        ("任务1：", "甲，落实。"),
+        ("任务2：", "乙，落实。"),
+    ]
 
 
 def test_number_none_in_a_paragraph_switches_the_number_of_its_style_off():
-    styles = '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="x"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-    body = paragraph("甲", '<w:pStyle w:val="a"/>') + paragraph("说明。", '<w:pStyle w:val="a"/><w:numPr><w:numId w:val="0"/></w:numPr>')
+    styles = style("a", "x", NUMBERED)
+    body = paragraph("甲", '<w:pStyle w:val="a"/>')
+    body += paragraph("说明。", '<w:pStyle w:val="a"/><w:numPr><w:numId w:val="0"/></w:numPr>')
     document = parse(package(body, styles=styles, numbering=numbering(level(0, "decimal", "%1."))))
     assert (outline(document), document.nodes[0].text) == (["1.甲"], "说明。")
 
 
 def test_a_soft_line_break_ends_a_line():
-    body = '<w:p><w:r><w:t>一、甲</w:t><w:br/><w:t>1.乙</w:t><w:br/><w:t>落实。</w:t></w:r></w:p>'
+    body = "<w:p><w:r><w:t>一、甲</w:t><w:br/><w:t>1.乙</w:t><w:br/><w:t>落实。</w:t></w:r></w:p>"
     document = parse(package(body))
     assert (outline(document), document.nodes[0].children[0].text) == (["一、甲", "  1.乙"], "落实。")
 
@@ -125,15 +133,20 @@ def test_a_page_inside_a_one_column_table_is_read_as_text():
 def test_a_table_of_contents_is_noise():
     toc = (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
-        f'<w:sdtContent>{paragraph("目录")}{paragraph("一、甲1")}</w:sdtContent></w:sdt>'
+        f"<w:sdtContent>{paragraph('目录')}{paragraph('一、甲1')}</w:sdtContent></w:sdt>"
     )
     document = parse(package(toc + paragraph("一、甲") + paragraph("落实。")))
-    assert (outline(document), [each["text"] for each in document.as_dict()["noise"]]) == (["一、甲"], ["目录", "一、甲1"])
+    assert (outline(document), [each["text"] for each in document.as_dict()["noise"]]) == (
+        ["一、甲"],
+        ["目录", "一、甲1"],
+    )
 
 
 def test_cells_merged_across_keep_their_columns():
     row = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{}</w:tc><w:tc>{}</w:tc></w:tr>'
-    table = f"<w:tbl>{row.format(paragraph('甲'), paragraph('乙'))}{row.format(paragraph('丙'), paragraph('丁'))}</w:tbl>"
+    table = (
+        f"<w:tbl>{row.format(paragraph('甲'), paragraph('乙'))}{row.format(paragraph('丙'), paragraph('丁'))}</w:tbl>"
+    )
     part = parse(package(paragraph("一、表") + table)).nodes[0].parts[0]
     assert [[cell.text for cell in line] for line in part.table.rows] == [["甲", "", "乙"], ["丙", "", "丁"]]
 
@@ -153,10 +166,23 @@ def test_strict_open_xml_is_read():
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
         for entry in old.namelist():
             text = old.read(entry).replace(
-                b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+                b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                b"http://purl.oclc.org/ooxml/wordprocessingml/main",
             )
             new.writestr(entry, text)
     assert outline(parse(stream.getvalue())) == ["一、甲"]
+
+
+def test_prose_in_a_heading_style_stays_prose():
+    styles = style("a", "heading 1", '<w:outlineLvl w:val="0"/>')
+    prose = "各部门要充分认识客户权益保护工作的重要意义，切实加强组织领导，层层压实责任，确保各项任务落到实处。"
+    body = "".join(paragraph(text, '<w:pStyle w:val="a"/>') for text in ("总体要求", prose, "一、" + prose, "工作目标"))
+    document = parse(package(body, styles=styles))
+    assert [(node.number, node.title, node.text) for node in document.walk()] == [
+        ("", "总体要求", prose),
+        ("一、", "", prose),
+        ("", "工作目标", ""),
+    ]
 
 
 def test_entities_are_refused():

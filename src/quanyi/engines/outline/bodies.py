@@ -46,17 +46,22 @@ def bodies_of(node: Node, before: Sequence[Body] = ()) -> list[Body]:
     """
     found = list(before)
     _gather(node, None, found)
-    merged: dict[str, Body] = {}
-    for body in found[len(before) :]:
-        same = merged.setdefault(body.name, body)
+    return merged(found[len(before) :])
+
+
+def merged(found: Sequence[Body]) -> list[Body]:
+    """Return each body once, with all that was said of it."""
+    bodies: dict[str, Body] = {}
+    for body in found:
+        same = bodies.setdefault(body.name, body)
         if same is not body:
             same.chair += [each for each in body.chair if each not in same.chair]
             same.deputies += [each for each in body.deputies if each not in same.deputies]
             same.members += [each for each in body.members if each not in same.members]
             same.seat = same.seat or body.seat
-    for body in merged.values():
+    for body in bodies.values():
         body.confidence = 0.95 if body.chair and body.members else 0.85 if body.chair or body.seat else 0.6
-    return list(merged.values())
+    return list(bodies.values())
 
 
 def body_named(title: str) -> str:
@@ -81,6 +86,8 @@ def read_roles(passage: Passage, body: Body) -> None:
         if labels:
             continue
         for segment in re.split(f"[{_SEGMENT_STOPS}]", line.text):
+            if len(segment) > 2 * _LONGEST_HOLDER:
+                continue
             for pattern in words.role_clause:
                 match = pattern.match(segment.strip())
                 if match and len(match["who"]) <= _LONGEST_HOLDER:
@@ -100,6 +107,9 @@ def _gather(node: Node, current: Body | None, found: list[Body]) -> None:
     passage = passage_of_node(node, deep=False, title=node.title in words.roles)
     for line in passage.lines():
         current = _of_line(line, current, found)
+        if current is None and words.role_label.match(line.text):
+            current = Body("领导小组", line.span)  # 组长：… under 组织架构, the group itself unnamed
+            found.append(current)
         if current:
             read_roles(line.passage(), current)
     for child in node.children:

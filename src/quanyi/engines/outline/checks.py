@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from quanyi.engines.outline.lexicon import plan_words
 from quanyi.engines.outline.lines import Line
 from quanyi.engines.outline.nesting import Head
 from quanyi.engines.outline.tree import Caution, Node, Span
@@ -53,6 +54,8 @@ def broken_off(source: str, lines: Sequence[Line], heads: Sequence[Head | None])
     running = unbalanced or any(each.text[-1] in "。；" for each in lines if not each.role)
     if not running:
         return []
+    if plan_words().unit_label.fullmatch(text[head.length :].strip() if head else text):
+        return []  # 完成时限：每季度末
     bare = head is not None and not re.search("[：:，,、。；]", text[head.length :])
     what = "with a heading that has no text" if bare else "in mid-sentence"
     return [caution("broken-off", f"the document breaks off {what}: “…{text[-_SHOWN:]}”", source, span)]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quanyi.engines.outline.bodies import Body, bodies_of, body_named
+from quanyi.engines.outline.bodies import Body, bodies_of, body_named, merged
 from quanyi.engines.outline.breakdown import body_of_table, duties_of_table, indicator_rows, measures_of_table
 from quanyi.engines.outline.duties import Duty, duties_of, units_of
 from quanyi.engines.outline.measures import Measure, measures_of, short_title
@@ -112,6 +112,7 @@ def draft(document: Document) -> Draft:
             result.bodies += found
             result.duties += duties_of(section.node, found)
     _read_tables(document, parts, result)
+    result.bodies = merged(result.bodies)
     known = units_of(result.duties)
     for section in parts:
         if section.has("timetable"):
@@ -223,23 +224,19 @@ def _with_paths(document: Document) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 def _named(document: Document) -> list[Obligation]:
     """Each regulation or policy once, at its first place, with the surest reading of why it is named."""
-    best: dict[str, Obligation] = {}
     passage = Passage()
     for part in document.parts:
-        passage.add(part.text, part.span.start) if part.role in {"text", "table"} else None
+        if part.role in {"text", "table"}:
+            passage.add(part.text, part.span.start)
     for node in document.walk():
-        inner = passage_of_node(node, deep=False)
-        for line in inner.lines():
+        for line in passage_of_node(node, deep=False).lines():
             passage.add(line.text, line.span.start)
         for part in node.parts:
             if part.table:
                 passage.add(part.text, part.span.start)
+    best: dict[str, Obligation] = {}
     for each in obligations(passage):
-        known = best.get(each.name)
-        if known is None or each.confidence > known.confidence:
-            best[each.name] = (
-                each
-                if known is None
-                else Obligation(each.name, each.paper or known.paper, each.kind, each.confidence, known.span)
-            )
+        known = best.get(each.name, each)
+        surest = each if each.confidence > known.confidence else known
+        best[each.name] = replace(surest, paper=known.paper or each.paper, span=known.span)
     return list(best.values())

@@ -187,7 +187,7 @@ def _body_clause(piece: Piece, unit: str) -> Iterator[Duty]:
 
 
 def _names_somebody(node: Node) -> bool:
-    """Among duties, a short label with text behind a colon names whose they are (合规总监：…), even without a unit's ending."""
+    """Among duties a short label before a colon names whose they are (合规总监：…), even without a unit's ending."""
     title = node.title
     labelled = node.separator[:1] in {"：", ":"} and bool(node.text) and not node.children
     return labelled and len(title) <= _LONGEST_LABEL and not _is_label(title) and not plan_words().verb.match(title)

@@ -68,9 +68,12 @@ def split_heading(
         return _cut(text, begin, gap.start(gap.lastindex or 1))
     if begin < colon <= begin + _LONGEST_LABEL and not re.search(r"[。；;！，,]", _unbracketed(text[begin:colon])):
         return _cut(text, begin, colon)
-    if styled or (not continued and scheme in _OUTER and len(text) - begin <= _LONGEST_HEADING):
-        return _cut(text, begin, len(text.rstrip("。；;：:")))
     end = _first_outside_brackets(text, begin, _SENTENCE_ENDS)
+    one_sentence = end < 0 or end == len(text) - 1
+    prose = text[-1] in "。；;" and "，" in text
+    outer = scheme in _OUTER and one_sentence and not (continued or prose) and len(text) - begin <= _LONGEST_HEADING
+    if styled or outer:
+        return _cut(text, begin, len(text.rstrip("。；;：:")))
     if 0 < end < len(text) - 1 and end - begin <= _LONGEST_LEAD and text[end] in "。！" and "，" not in text[begin:end]:
         return _cut(text, begin, end)
     short = len(text) - begin <= _LONGEST_HEADING and not continued
@@ -94,6 +97,11 @@ def find_title(front: list[Line]) -> tuple[str, tuple[Span, ...]]:
             best, best_score = place, score
     if best < 0:
         return "", ()
+    inside = re.search(r"《(.+)》", front[best].text)
+    for place in range(best + 1, len(front)):
+        # 关于印发《…方案》的通知, and below it the plan under its own title
+        if inside and front[place].text == inside[1] and not front[place].role:
+            best = place
     places = [best]
     above = front[best - 1] if best else None
     if above and above.role in {"", "title"} and not above.table and _words().issuer.fullmatch(above.text):

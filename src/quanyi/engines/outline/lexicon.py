@@ -19,6 +19,7 @@ class PlanWords:
     seat: re.Pattern[str]
     roles: dict[str, str]
     role_label: re.Pattern[str]
+    role_named: re.Pattern[str]
     role_clause: tuple[re.Pattern[str], ...]
     body_duty: re.Pattern[str]
     duty_label: re.Pattern[str]
@@ -55,6 +56,7 @@ def plan_words() -> PlanWords:
         seat=re.compile(bodies["seat"]),
         roles=roles,
         role_label=re.compile(rf"(?<![副务])(?P<role>{role})\s*(?:（[^）]*）)?\s*[:：]\s*"),
+        role_named=re.compile(rf"(?:任|为)(?:{role})|(?:{role})由|下设办公室|办公室设在"),
         role_clause=(
             re.compile(
                 rf"^(?:以|由|并由|其中|其中由|，)*(?P<who>.+?)(?:担任|兼任|任|为|作为)(?:本?届)?{post}(?P<role>{role})(?:（.*）)?$"

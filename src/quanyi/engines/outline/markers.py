@@ -58,7 +58,7 @@ _ARABIC_COMMA = re.compile(rf"([{_DIGIT}]{{1,2}})[，,](?=[\u4e00-\u9fff《“])
 _ARABIC_PAREN = re.compile(rf"[{_OPEN}][{BLANK}]*([{_DIGIT}]{{1,2}})[{BLANK}]*[{_CLOSE}][、．.]?(?![项款])")
 _HALF_PAREN = re.compile(rf"([{_DIGIT}]{{1,2}})[{_CLOSE}][、．.]?")
 _LETTER = re.compile(rf"([A-Za-zＡ-Ｚａ-ｚ])(?:[.．)）]|、(?![A-Za-zＡ-Ｚａ-ｚ]))(?=[{BLANK}]|[\u4e00-\u9fff《“])")
-_BULLET = re.compile(rf"(?:[●■◆▪▶➢➤✓✔◎○□◇★※•‣\uf000-\uf0ff](?:[{BLANK}])*|[-*+·∙][{BLANK}]+)(?=\S)(?![-—\d])")
+_BULLET = re.compile(rf"(?:[●■◆▪▶➢➤✓✔◎○□◇★※•‣\uf000-\uf0ff][{BLANK}]*(?=\S)|[-*+·∙][{BLANK}]+(?=\S)(?![-—\d]))")
 _ANNEX = re.compile(
     rf"附[{BLANK}]*(?:件|表|录)[{BLANK}]*([{_DIGIT}]+|[{HAN}]+)?[{BLANK}]*(?:[：:.．、]|(?=[{BLANK}])|$)"
 )

@@ -14,7 +14,7 @@ from quanyi.engines.outline.tree import Node, Span
 from quanyi.engines.outline.units import Assigned, assigned
 
 _LONGEST_TITLE = 32
-_SHORTEST = 6
+_SHORTEST = 3
 _OUTER_RANK = RANKS["han-paren"]
 
 

@@ -13,6 +13,7 @@ from quanyi.engines.outline.tree import Node, Part, Role, Span
 _BOLD_HEADING = 10  # an unnumbered line all in bold ranks below every heading style
 _LONGEST_BOLD = 30
 _FEWEST_BOLD = 2
+_LONGEST_STYLED = 60
 _FARTHEST = 40  # higher numbers open no list
 _DECIMAL_GAP = 3
 
@@ -71,7 +72,7 @@ def find_heads(lines: Sequence[Line]) -> list[Head | None]:
                 head = Head(line, marker.scheme, marker.ordinal, marker.length, line.heading, line.list_depth)
                 if marker.ordinal is not None:
                     last[marker.scheme] = marker.ordinal
-            elif line.heading is not None:
+            elif line.heading is not None and not _is_prose(line.text):
                 head = Head(line, "heading", None, 0, line.heading)
             elif id(line) in pseudo:
                 head = Head(line, "heading", None, 0, _BOLD_HEADING)
@@ -137,7 +138,7 @@ def _close(stack: list[_Open], head: Head, order: Order) -> None:
 
 def _node(head: Head, level: int, followed: bool, continued: bool) -> Node:
     line, text = head.line, head.line.text
-    styled = head.heading is not None
+    styled = head.heading is not None and not _is_prose(text)
     if head.scheme == "heading":
         title_end = text_start = len(text)
         if head.heading != _BOLD_HEADING:
@@ -178,6 +179,11 @@ def _followed(place: int, heads: Sequence[Head | None], lines: Sequence[Line], h
             continue
         return following is None or order.inside(following, head)
     return False
+
+
+def _is_prose(text: str) -> bool:
+    """A paragraph that wears a heading style by mistake, as happens in WPS files, is running text."""
+    return len(text) > _LONGEST_STYLED or (len(text) > _LONGEST_BOLD and text[-1] in "。；")
 
 
 def _accepted(line: Line, last: dict[str, int], decimals: dict[str, int]) -> Marker | None:

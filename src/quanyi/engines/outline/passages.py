@@ -115,6 +115,8 @@ class Passage:
         pieces = []
         for start, end in pairwise(cuts):
             head = _ENUMERATOR.match(self.text, start, end)
+            while self.text[end - 1] in "；;。\n":
+                end -= 1
             pieces.append(self.piece(head.end() if head else start, end))
         return pieces if len(pieces) > 1 else []
 

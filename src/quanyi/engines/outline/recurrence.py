@@ -19,6 +19,7 @@ _QUARTER = r"[一二三四1-4]"
 _PLACES = {"{n}": _NUMBER, "{m}": _MONTH, "{d}": _DAY, "{q}": _QUARTER}
 _TENTHS = {"初": 1, "上旬": 10, "中旬": 20, "下旬": -1, "底": -1, "末": -1}
 _LAST_MONTH = 12
+_LIMIT = re.compile(r"(?:时限|完成时间|完成日期|截止(?:时间|日期)?)[ \u3000]*[:：][ \u3000]*$")
 
 _Rule = tuple[str, tuple[int, int] | None]
 
@@ -100,15 +101,15 @@ class _Lexicon:
 def recurrences(passage: Passage) -> list[Recurrence]:
     """Return every recurrence and date of a passage in the order of the text, the vague ones included."""
     lexicon = _lexicon()
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(passage.text))
     found: list[tuple[int, Recurrence]] = []
     bounds = list(passage.bounds("。；;"))
     for pattern in lexicon.patterns:
         for match in pattern.match.finditer(passage.text):
             start, end = match.span()
-            if any(start < right and left < end for left, right in taken):
+            if taken.find(1, start, end) >= 0:
                 continue
-            taken.append((start, end))
+            taken[start:end] = b"\x01" * (end - start)
             found.append((start, _made(pattern, match, passage, bounds, lexicon)))
     for start, end in _vague_places(passage.text, lexicon):
         word = passage.text[start:end]
@@ -160,7 +161,7 @@ def _made(
         words=match[0],
         times=number_of(times["n"]) if times else 1,
         window=window,
-        deadline="before" in groups and groups["before"] != "内",
+        deadline=groups.get("before", "内") != "内" or bool(_LIMIT.search(passage.text[: match.start()])),
         text=_clause(passage, bounds, match.start()),
         confidence=pattern.confidence,
         span=passage.span(match.start(), match.end()),
@@ -220,10 +221,16 @@ def _month_day_rule(groups: Mapping[str, str]) -> _Rule:
     return f"FREQ=MONTHLY;BYMONTHDAY={_day(groups['tail'])}", None
 
 
+def _quarter_day_rule(groups: Mapping[str, str]) -> _Rule:
+    months = "1,4,7,10" if groups["which"] == "首" else "3,6,9,12"
+    return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={_day(groups['tail'])}", None
+
+
 _RULES: dict[str, Callable[[Mapping[str, str]], _Rule]] = {
     "months": _months_rule,
     "quarter-of-year": _quarter_rule,
     "window": _window_rule,
+    "day-of-quarter": _quarter_day_rule,
     "every-n-years": _years_rule,
     "every-n-months": _every_months_rule,
     "day-of-month": _month_day_rule,

@@ -46,12 +46,12 @@ def sections(document: Document) -> list[Section]:
 
 def _sections(node: Node, inherited: frozenset[str], path: tuple[str, ...], *, sure: bool) -> Iterator[Section]:
     own = classify(node.title) if node.title else frozenset()
-    kinds = _settle(node, own, inherited)
+    kinds = _by_content(node, _settle(node, own, inherited)) if not inherited else _settle(node, own, inherited)
     sure = sure or bool(own)
     if not kinds:
         yield from _unknown(node, path, sure)
         return
-    if kinds & SETTLED or not _refines(node.children):
+    if kinds & SETTLED or not _refines(node.children, kinds):
         yield Section(node, kinds, path, sure)
         return
     if node.text:
@@ -85,8 +85,21 @@ def _settle(node: Node, own: frozenset[str], inherited: frozenset[str]) -> froze
     return (own & inherited) or inherited
 
 
-def _refines(children: Sequence[Node]) -> bool:
-    return any(child.title and classify(child.title) - SETTLED for child in children)
+def _by_content(node: Node, kinds: frozenset[str]) -> frozenset[str]:
+    """组织保障 and 组织领导 head a body and its members in one plan, and an appeal to leadership in the next."""
+    if kinds not in ({"bodies"}, {"support"}) or "组织" not in node.title:
+        return kinds
+    words = plan_words()
+    content = "\n".join(each.title + each.separator + each.text for each in node.walk())
+    staffed = bool(words.role_label.search(content) or words.role_named.search(content))
+    named = "bodies" in kinds and bool(words.sections["bodies"].search(content.replace(node.title, "")))
+    return frozenset({"bodies" if staffed or named else "support"})
+
+
+def _refines(children: Sequence[Node], kinds: frozenset[str]) -> bool:
+    """Return whether a child's title tells more than its parent's does (指导思想 under 指导思想与总体目标)."""
+    own = [classify(child.title) - SETTLED for child in children if child.title]
+    return any(each and each != kinds for each in own)
 
 
 def _without_children(node: Node) -> Node:

@@ -111,17 +111,17 @@ def _listed(value: str) -> list[str]:
 
 def _mentioned(text: str, known: Iterable[str]) -> list[str]:
     found: list[tuple[int, str]] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for name in sorted({*plan_words().known_units, *known}, key=len, reverse=True):
         for match in re.finditer(re.escape(name), text):
             start, end = match.span()
-            if any(start < right and left < end for left, right in taken):
+            if taken.find(1, start, end) >= 0:
                 continue
             if name == "全行" or (name == "办公室" and text[max(0, start - 1) : start] in set("组会")):
                 continue
-            taken.append((start, end))
+            taken[start:end] = b"\x01" * (end - start)
             found.append((start, name))
-    return [name for _, name in sorted(found)]
+    return list(dict.fromkeys(name for _, name in sorted(found)))
 
 
 def _covered(unit: str, others: Iterable[str]) -> bool:
