@@ -36,7 +36,7 @@ def shown(client, name):
     fragment = client.get(f"/list/{name}/", headers={"HX-Request": "true"})
     api = client.get(f"/api/v1/lists/{name}").json()
     values = [
-        PLAIN.dump_python([listings.registry[name].values(row) for row, _url in answer.context["rows"]], mode="json")
+        PLAIN.dump_python([listings.registry[name].values(line["row"]) for line in answer.context["rows"]], mode="json")
         for answer in (page, fragment)
     ]
     return page, fragment, *values, api, len(taken)

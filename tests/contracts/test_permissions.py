@@ -51,4 +51,6 @@ def test_every_permission_is_asked_for_somewhere():
 
 def test_every_action_is_given_to_some_role():
     given = set().union(*committed().values())
-    assert sorted(set(actions.registry) - given) == []
+    # ``permit`` decides in place of the role table, for example: only the person who was asked.
+    by_table = {name for name, act in actions.registry.items() if act.permit is None}
+    assert sorted(by_table - given) == []

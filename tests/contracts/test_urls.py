@@ -7,13 +7,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver, path
+from django.urls.converters import IntConverter, UUIDConverter
 from django.urls.resolvers import RoutePattern
 
 from quanyi.foundation.capabilities.middleware import PUBLIC
 from quanyi.site import urls
 
-#: What may stand at each kind of place in an address.
-SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
 SIGN_IN = str(settings.LOGIN_URL)
 
 
@@ -32,8 +31,16 @@ def filled(pattern):
     """Return a part of an address with samples at its open places."""
     text = str(pattern).lstrip("^").rstrip("$")
     if isinstance(pattern, RoutePattern):
-        return re.sub(r"<(?:(\w+):)?\w+>", lambda match: SAMPLES.get(match.group(1) or "str", "x"), text)
+        samples = {name: sample(converter) for name, converter in pattern.converters.items()}
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: samples[match.group(1)], text)
     return re.sub(r"\(\?P<.*?\)\)?", "x", text).replace("\\", "")
+
+
+def sample(converter):
+    """Return what may stand at one kind of open place."""
+    if isinstance(converter, IntConverter):
+        return "1"
+    return "00000000-0000-0000-0000-000000000000" if isinstance(converter, UUIDConverter) else "x"
 
 
 def open_routes():

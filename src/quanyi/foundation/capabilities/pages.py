@@ -205,7 +205,7 @@ def line(listing: listings.Listing, shown: list[listings.Column], row: Any) -> d
     return {
         "row": row,
         "url": listing.address(row) if listing.address else "",
-        "reference": row.subject.number if hasattr(row, "subject") else row.pk,
+        "reference": row.subject.number if getattr(row, "subject", None) else row.pk,
         "cells": [{"label": column.label, "text": written(column.value(row))} for column in shown],
     }
 
