@@ -1,6 +1,4 @@
-"""Rows of this room's listings for the contract tests."""
-
-import datetime
+"""Complaints in the queue, for the contract tests."""
 
 from tests.conftest import NOW
 from tests.domains.complaints.conftest import Desk
@@ -9,9 +7,11 @@ from tests.factories import rows
 
 @rows("complaints.cases")
 def cases(bank, count):
-    """Make complaints of different days, seen by the programme office."""
+    """Register complaints at the first branch, one of them allocated and signed for."""
     desk = Desk(bank, NOW)
     for number in range(count):
-        desk.now = NOW - datetime.timedelta(hours=number)
-        desk.register(title=f"投诉事项 {number}")
+        complaint = desk.register()
+        if number == 1:
+            desk.act("complaints.allocate", bank.people.eva, complaint, unit=bank.units.a1.code)
+            desk.act("complaints.sign_for", bank.people.ann, complaint, no_interest=True)
     return bank.people.eva

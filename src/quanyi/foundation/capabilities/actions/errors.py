@@ -1,6 +1,6 @@
 """The ways in which an action says no; each carries a sentence for the person who asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -72,6 +72,6 @@ class Invalid(ActionError):
     code = "invalid"
     sentence = _("Please correct the marked fields")
 
-    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+    def __init__(self, errors: Mapping[str, Sequence[object]]) -> None:
         self.errors = {field: [str(text) for text in texts] for field, texts in errors.items()}
         super().__init__()
