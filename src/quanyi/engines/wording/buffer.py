@@ -35,6 +35,16 @@ class Buffer:
     opened: Places
     closed: Places
 
+    def text_of(self, places: Places) -> Places:
+        """Give the number of the text that each place belongs to."""
+        return np.searchsorted(self.texts, places, side="left") - 1
+
+    def texts_with(self, places: Places) -> Flags:
+        """Tell for each text whether one of the places lies in it."""
+        holds = np.zeros(self.begins.size, dtype=bool)
+        holds[self.text_of(places)] = True
+        return holds
+
 
 class Folder:
     """Folds whole buffers with one table look-up."""

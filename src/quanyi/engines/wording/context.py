@@ -7,10 +7,8 @@ import numpy as np
 
 from quanyi.engines.wording.buffer import Buffer, Flags, Places
 from quanyi.engines.wording.packs import Condition, Scope
-from quanyi.engines.wording.scan import Hits
+from quanyi.engines.wording.scan import LONGEST, Hits
 
-#: Longer than any word of a pack; used to hold a place and a length in one number.
-_SPAN = 64
 #: A longer quotation is speech, not a mention of words.
 QUOTED = 16
 
@@ -35,24 +33,24 @@ class Cues:
         by_end = np.argsort(hits.end, kind="stable")
         self._ends = hits.end[by_end]
         lengths = self._ends - hits.start[by_end]
-        self._latest = np.maximum.accumulate(hits.start[by_end] * _SPAN + lengths)
+        self._latest = np.maximum.accumulate(hits.start[by_end] * LONGEST + lengths)
         self._starts = hits.start
-        reversed_keys = (hits.end * _SPAN + _SPAN - (hits.end - hits.start))[::-1]
+        reversed_keys = (hits.end * LONGEST + LONGEST - (hits.end - hits.start))[::-1]
         self._earliest = np.minimum.accumulate(reversed_keys)[::-1]
 
     def before(self, places: Places) -> tuple[Places, Places]:
         """Give start and end of the cue that begins last among those ending at or before each place; -1 where there is none."""
         index = np.searchsorted(self._ends, places, side="right")
-        key = np.where(index > 0, self._latest[index - 1], -_SPAN)
-        start = key // _SPAN
-        return start, start + key % _SPAN
+        key = np.where(index > 0, self._latest[index - 1], -LONGEST)
+        start = key // LONGEST
+        return start, start + key % LONGEST
 
     def after(self, places: Places, none: int) -> tuple[Places, Places]:
         """Give start and end of the cue that ends first among those beginning at or behind each place; ``none`` where there is none."""
         index = np.searchsorted(self._starts, places, side="left")
-        key = np.where(index < self.size, self._earliest[np.minimum(index, self.size - 1)], none * _SPAN + _SPAN - 1)
-        end = key // _SPAN
-        return end - _SPAN + key % _SPAN, end
+        key = np.where(index < self.size, self._earliest[np.minimum(index, self.size - 1)], none * LONGEST + LONGEST - 1)
+        end = key // LONGEST
+        return end - LONGEST + key % LONGEST, end
 
 
 class Surroundings:
