@@ -1,4 +1,5 @@
-"""Screens the same marketing text with the engine and with a plain peer (pyahocorasick and ``re``), in turn, and compares the findings."""
+"""Screens the same marketing text with the engine and with a plain peer (pyahocorasick and ``re``), in turn, and
+compares the findings."""
 
 import argparse
 import datetime
@@ -24,11 +25,13 @@ AS_OF = datetime.date(2026, 11, 24)
 
 
 def corpus(megabytes: float, labelled_share: float, seed: int) -> list[str]:
-    """Make marketing texts of one to six sentences: ordinary bank copy with filled slots, and labelled sentences mixed in.
+    """Make marketing texts of one to six sentences: ordinary bank copy with filled slots, and labelled sentences mixed
+    in.
 
     Args:
         megabytes: size wanted, in millions of UTF-8 bytes.
-        labelled_share: share of sentences drawn from the labelled set (wording that is forbidden, or that only looks so).
+        labelled_share: share of sentences drawn from the labelled set (wording that is forbidden, or that only looks
+        so).
         seed: of the generator.
     """
     chance = random.Random(seed)
@@ -66,15 +69,21 @@ def filled(line: str, chance: random.Random) -> str:
 
 
 def peer_python() -> tuple[str, str]:
-    """Give the interpreter of the peer's own venv and the version of its automaton, installing both when they are not there."""
+    """Give the interpreter of the peer's own venv and the version of its automaton, installing both when they are not
+    there."""
     home = HOME / "venv"
     python = home / "bin" / "python"
     if not python.exists():
         venv.create(home, with_pip=True)
-    if subprocess.run([python, "-c", "import ahocorasick"], capture_output=True, check=False).returncode:
-        subprocess.run([python, "-m", "pip", "install", "-q", "pyahocorasick"], check=True)
+    if subprocess.run(
+        [python, "-c", "import ahocorasick, numpy, ahocorasick_rs"], capture_output=True, check=False
+    ).returncode:
+        subprocess.run([python, "-m", "pip", "install", "-q", "pyahocorasick", "numpy", "ahocorasick-rs"], check=True)
     version = subprocess.run(
-        [python, "-c", "import importlib.metadata as m; print(m.version('pyahocorasick'))"], capture_output=True, text=True, check=True
+        [python, "-c", "import importlib.metadata as m; print(m.version('pyahocorasick'))"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return str(python), version.stdout.strip()
 
@@ -134,8 +143,16 @@ def main(argv: Sequence[str]) -> int:
         "labelled_share": options.labelled,
         "findings": found,
         "rounds": options.rounds,
-        "ours_mb_per_s": {"median": round(statistics.median(fast), 2), "min": round(min(fast), 2), "max": round(max(fast), 2)},
-        "peer_mb_per_s": {"median": round(statistics.median(slow), 2), "min": round(min(slow), 2), "max": round(max(slow), 2)},
+        "ours_mb_per_s": {
+            "median": round(statistics.median(fast), 2),
+            "min": round(min(fast), 2),
+            "max": round(max(fast), 2),
+        },
+        "peer_mb_per_s": {
+            "median": round(statistics.median(slow), 2),
+            "min": round(min(slow), 2),
+            "max": round(max(slow), 2),
+        },
         "peer": f"the same packs over pyahocorasick {version} and re, one core",
         "ratio": round(statistics.median(fast) / statistics.median(slow), 1),
         "goal": 10,

@@ -1,4 +1,5 @@
-"""Judges a buffer by the rules: first the words themselves, then, in the texts that hold some, everything around them."""
+"""Judges a buffer by the rules: first the words themselves, then, in the texts that hold some, everything around
+them."""
 
 import datetime
 from collections.abc import Sequence
@@ -44,9 +45,7 @@ class Judge:
         """Number the words of every rule and compile both automata."""
         triggers, cues = Words(folding), Words(folding)
         self._false = cues.add(packs.false_cues)
-        self._plans = tuple(
-            _plan(rule, number, packs, triggers, cues) for number, rule in enumerate(packs.rules)
-        )
+        self._plans = tuple(_plan(rule, number, packs, triggers, cues) for number, rule in enumerate(packs.rules))
         self._triggers = triggers.compile()
         self._cues = cues.compile()
 
@@ -63,7 +62,9 @@ class Judge:
             The findings, sorted by text, start, end and rule.
         """
         lists = self._triggers.find(buffer.characters)
-        raised = [(plan, _raise(plan, lists, buffer)) for plan in self._plans if applies(plan.rule, kind, channel, as_of)]
+        raised = [
+            (plan, _raise(plan, lists, buffer)) for plan in self._plans if applies(plan.rule, kind, channel, as_of)
+        ]
         raised = [(plan, hits) for plan, hits in raised if hits.start.size]
         if not raised:
             nothing = np.empty(0, dtype=np.int64)

@@ -68,7 +68,8 @@ class Screener:
 
         Args:
             texts: any number of texts; they are read in batches.
-            kind: kind of product the texts are about; ``general`` lets the words of each text decide and requires no statement.
+            kind: kind of product the texts are about; ``general`` lets the words of each text decide and requires no
+            statement.
             channel: name or alias of the channel; empty when unknown, then the rules of every channel count.
             as_of: the day whose law counts; today when left out.
 
@@ -87,7 +88,8 @@ class Screener:
             cuts = np.searchsorted(spans.text, np.arange(len(batch) + 1))
             for number, text in enumerate(batch):
                 chosen = slice(int(cuts[number]), int(cuts[number + 1]))
-                yield Screening(tuple(self._findings(text, spans, chosen)), missing.get(number, ()))
+                lacks = missing.get(number, ()) if text.strip() else ()
+                yield Screening(tuple(self._findings(text, spans, chosen)), lacks)
 
     def spans(
         self, texts: Sequence[str], kind: str = "general", channel: str = "", as_of: datetime.date | None = None
@@ -131,6 +133,7 @@ class Screener:
                 rule.why,
                 rule.suggestion,
             )
+
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     batch: list[str] = []
