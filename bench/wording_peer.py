@@ -273,8 +273,9 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         pattern = GOES_ON_DIGIT if text[start].isdigit() else GOES_ON
         if pattern.match(text[start - 1]):
             return False
-    last = text[end - 1]
-    return not (end < len(text) and last.isascii() and last.isalnum() and GOES_ON.match(text[end]))
+    latin = text[start:end].isascii() and text[end - 1].isalnum()
+    return not (latin and end < len(text) and GOES_ON.match(text[end]))
+
 
 
 def applies(rule: Rule, kind: str, channel: str, as_of: datetime.date) -> bool:

@@ -69,7 +69,7 @@ class Automaton:
             self._table[ord(character)] = (_HALF + number // _HALF) | (number % _HALF) << 8
         self._lists = lists
         self._left = np.array([_edge(word[0]) for word in words], dtype=np.int64)
-        self._right = np.array([min(_edge(word[-1]), 1) for word in words], dtype=np.int64)
+        self._right = np.array([word.isascii() and bool(_edge(word[-1])) for word in words], dtype=np.int64)
         counts = [len(numbers) for numbers in words.values()]
         self._first = np.concatenate(([0], np.cumsum(counts)))
         self._members = np.fromiter(chain.from_iterable(words.values()), dtype=np.uint16)
@@ -110,7 +110,7 @@ class Automaton:
     def _stand_alone(
         self, characters: NDArray[np.uint16], word: Places, start: Places, end: Places
     ) -> NDArray[np.bool_]:
-        """Refuse a word with a letter or a digit at its edge that goes on beyond it: ``0利率`` in ``3.0利率``."""
+        """Refuse a word that begins with a letter or a digit, or is Latin, and goes on: ``0利率`` in ``3.0利率``."""
         before = self._goes_on[self._left[word], characters[start - 1]] & (start > 0)
         after = self._goes_on[self._right[word], characters[end]]
         whole: NDArray[np.bool_] = ~(before | after)
