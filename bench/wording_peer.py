@@ -1,6 +1,8 @@
-"""Screens texts with the shipped packs the plain way, text by text and hit by hit: the peer of the benchmark and the tests' reference.
+"""Screens texts with the shipped packs the plain way, text by text and hit by hit: the peer of the benchmark and the
+tests' reference.
 
-It shares the packs and the folding of single characters with the engine and nothing else. Words are found by ``pyahocorasick`` where it is
+It shares the packs and the folding of single characters with the engine and nothing else. Words are found by
+``pyahocorasick`` where it is
 installed (the benchmark installs it into a venv of its own), else by searching for each word in turn.
 """
 
@@ -50,8 +52,8 @@ class Text:
         self.clauses = [-1, *(i for i, sort in enumerate(sorts) if sort >= Sort.CLAUSE), size]
         self.sentences = [-1, *(i for i, sort in enumerate(sorts) if sort >= Sort.LINE), size]
         self.texts = [-1, size]
-        self.opened = [i for i, character in enumerate(original) if character in "“‘「『\""]
-        self.closed = [i for i, character in enumerate(original) if character in "”’」』\""]
+        self.opened = [i for i, character in enumerate(original) if character in '“‘「『"']
+        self.closed = [i for i, character in enumerate(original) if character in '”’」』"']
 
     @staticmethod
     def _unwrap(characters: list[str], sorts: list[Sort], origin: list[int]) -> None:
@@ -165,13 +167,11 @@ class Peer:
         hits = merged(hits)
         if kind == "general" and any(not self._real(found, words) for words in self._kind_words(rule)):
             return []
-        kept = []
-        for hit in hits:
-            if all(any(self._holds(one, hit, text, found) for one in group) for group in rule.needs) and not any(
-                self._holds(one, hit, text, found) for one in rule.unless
-            ):
-                kept.append(hit)
-        return kept
+        return [hit for hit in hits if self._stands(rule, hit, text, found)]
+
+    def _stands(self, rule: Rule, hit: Span, text: Text, found: Found) -> bool:
+        needed = all(any(self._holds(one, hit, text, found) for one in group) for group in rule.needs)
+        return needed and not any(self._holds(one, hit, text, found) for one in rule.unless)
 
     def _holds(self, condition: Condition, hit: Span, text: Text, found: Found) -> bool:
         if condition.where == "quoted":
@@ -227,9 +227,7 @@ def outside(hits: Iterable[Span], harmless: list[Span]) -> list[Span]:
     return [
         (start, end)
         for start, end in hits
-        if not any(
-            (s <= start and end <= e) or (s < start < e) or (s < end < e) for s, e in harmless
-        )
+        if not any((s <= start and end <= e) or (s < start < e) or (s < end < e) for s, e in harmless)
     ]
 
 
@@ -275,8 +273,9 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         pattern = GOES_ON_DIGIT if text[start].isdigit() else GOES_ON
         if pattern.match(text[start - 1]):
             return False
-    last = text[end - 1]
-    return not (end < len(text) and last.isascii() and last.isalnum() and GOES_ON.match(text[end]))
+    latin = text[start:end].isascii() and text[end - 1].isalnum()
+    return not (latin and end < len(text) and GOES_ON.match(text[end]))
+
 
 
 def applies(rule: Rule, kind: str, channel: str, as_of: datetime.date) -> bool:

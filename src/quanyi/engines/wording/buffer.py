@@ -1,4 +1,5 @@
-"""Joins many texts into one array of folded characters, each with the place it came from and the boundaries around it."""
+"""Joins many texts into one array of folded characters, each with the place it came from and the boundaries around
+it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,23 +11,26 @@ from quanyi.engines.wording.characters import OTHER, WRAPPED_LINE, Folding, Sort
 
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Characters = NDArray[np.uint16]
 
 _DIGIT, _LETTER = 1, 2
-_OPENING = np.array([ord(mark) for mark in "“‘「『\""], dtype=np.uint32)
-_CLOSING = np.array([ord(mark) for mark in "”’」』\""], dtype=np.uint32)
+_OPENING = np.array([ord(mark) for mark in '“‘「『"'], dtype=np.uint32)
+_CLOSING = np.array([ord(mark) for mark in '”’」』"'], dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
 class Buffer:
     """Texts after folding.
 
-    ``characters`` are folded code points with a separator after each text; ``origin`` is each one's place in the joined original;
-    ``clauses``, ``sentences`` and ``texts`` are the places of the boundaries, each list with -1 before and the length behind it;
+    ``characters`` are folded code points with a separator after each text; ``origin`` is each one's place in the
+    joined original;
+    ``clauses``, ``sentences`` and ``texts`` are the places of the boundaries, each list with -1 before and the length
+    behind it;
     ``begins`` is where each text begins in the joined original;
     ``opened`` and ``closed`` are the places of quotation marks there.
     """
 
-    characters: NDArray[np.uint16]
+    characters: Characters
     origin: Places
     clauses: Places
     sentences: Places
@@ -35,6 +39,16 @@ class Buffer:
     opened: Places
     closed: Places
 
+    def text_of(self, places: Places) -> Places:
+        """Give the number of the text that each place belongs to."""
+        return np.searchsorted(self.texts, places, side="left") - 1
+
+    def texts_with(self, places: Places) -> Flags:
+        """Tell for each text whether one of the places lies in it."""
+        holds = np.zeros(self.begins.size, dtype=bool)
+        holds[self.text_of(places)] = True
+        return holds
+
 
 class Folder:
     """Folds whole buffers with one table look-up."""
@@ -42,9 +56,14 @@ class Folder:
     def __init__(self, folding: Folding) -> None:
         """Build the tables of the basic plane."""
         self._folding = folding
-        pairs = [folding.fold(code) for code in range(0x10000)]
-        self._plain = np.array([plain for plain, _ in pairs], dtype=np.uint16)
-        self._sort = np.array([sort for _, sort in pairs], dtype=np.uint8)
+        self._plain = np.arange(0x10000, dtype=np.uint16)
+        self._sort = np.zeros(0x10000, dtype=np.uint8)
+        self._sort[0xD800:0xF900] = Sort.NOISE  # lone surrogates and the private use area
+        plain_by_nature = (range(0x3400, 0xA000), range(0xAC00, 0xD7A4), range(0xD800, 0xF900))
+        skipped = {code for block in plain_by_nature for code in block} - folding.special
+        for code in range(0x10000):
+            if code not in skipped:
+                self._plain[code], self._sort[code] = folding.fold(code)
         self._kind = np.zeros(0x10000, dtype=np.uint8)
         self._kind[[ord(c) for c in "0123456789"]] = _DIGIT
         self._kind[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz%"]] = _LETTER
@@ -68,10 +87,10 @@ class Folder:
         plain, sort = plain[origin], sort[origin]
         wrapped = self._wrapped(sort)
         if wrapped.size:
-            origin, plain, sort = (np.delete(array, wrapped) for array in (origin, plain, sort))
+            origin, plain, sort = _without(origin, plain, sort, wrapped)
         dropped = self._settle_marks(plain, sort)
         if dropped.size:
-            origin, plain, sort = (np.delete(array, dropped) for array in (origin, plain, sort))
+            origin, plain, sort = _without(origin, plain, sort, dropped)
         return Buffer(
             characters=plain,
             origin=origin,
@@ -83,7 +102,7 @@ class Folder:
             closed=np.flatnonzero(np.isin(codes, _CLOSING)),
         )
 
-    def _fold(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+    def _fold(self, codes: NDArray[np.uint32]) -> tuple[Characters, NDArray[np.uint8]]:
         if not codes.size or int(codes.max()) <= 0xFFFF:
             return self._plain[codes], self._sort[codes]
         low = np.minimum(codes, OTHER)
@@ -101,9 +120,10 @@ class Folder:
         ends = np.flatnonzero((sort == Sort.LINE) | (sort == Sort.TEXT))
         long = np.diff(ends, prepend=-1) > WRAPPED_LINE
         lines = ends[long & (sort[ends] == Sort.LINE)]
-        return lines[(sort[lines - 1] == Sort.PLAIN) & (sort[lines + 1] == Sort.PLAIN)]
+        wrapped: Places = lines[(sort[lines - 1] == Sort.PLAIN) & (sort[lines + 1] == Sort.PLAIN)]
+        return wrapped
 
-    def _settle_marks(self, plain: NDArray[np.uint16], sort: NDArray[np.uint8]) -> Places:
+    def _settle_marks(self, plain: Characters, sort: NDArray[np.uint8]) -> Places:
         """Decide commas, colons, points and dashes by their neighbours; returns the noise among them."""
         marks = np.flatnonzero((sort == Sort.NUMBER_MARK) | (sort == Sort.COMMA))
         before = np.where(marks > 0, self._kind[plain[marks - 1]], 0)
@@ -112,7 +132,16 @@ class Folder:
         number = comma & (before == _DIGIT) & (after == _DIGIT)
         kept = ~comma & ((before > 0) | (after > 0))
         sort[marks] = np.where(number | kept, Sort.PLAIN, np.where(comma, Sort.CLAUSE, Sort.NOISE))
-        return marks[~comma & ~kept]
+        noise: Places = marks[~comma & ~kept]
+        return noise
+
+
+def _without(
+    origin: Places, plain: Characters, sort: NDArray[np.uint8], places: Places
+) -> tuple[Places, Characters, NDArray[np.uint8]]:
+    kept = np.ones(sort.size, dtype=bool)
+    kept[places] = False
+    return origin[kept], plain[kept], sort[kept]
 
 
 def _marks(flags: Flags) -> Places:

@@ -1,4 +1,5 @@
-"""Says what each character means to the screen: which plain character it stands for, and whether it is text, noise or a boundary."""
+"""Says what each character means to the screen: which plain character it stands for, and whether it is text, noise or
+a boundary."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -38,6 +39,12 @@ class Folding:
         """Take the traditional and the look-alike characters of ``data``."""
         simple = dict(zip(data["traditional_from"], data["traditional_to"], strict=True))
         self._simple: dict[str, str] = simple | data["look_alike"]
+        self._folded = _Folded(self)
+
+    @property
+    def special(self) -> frozenset[int]:
+        """Characters that stand for another one: traditional and look-alike forms."""
+        return frozenset(map(ord, self._simple))
 
     def fold(self, code: int) -> tuple[int, Sort]:
         """Fold one character.
@@ -60,8 +67,20 @@ class Folding:
 
     def fold_word(self, word: str) -> str:
         """Fold a word of a pack as the texts are folded; what counts as noise is taken out."""
-        folded = [self.fold(ord(character)) for character in word]
-        return "".join(chr(code) for code, sort in folded if sort is not Sort.NOISE)
+        return word.translate(self._folded)
+
+
+class _Folded(dict[int, str]):
+    """What each character becomes in a word, worked out when first met."""
+
+    def __init__(self, folding: Folding) -> None:
+        super().__init__()
+        self._folding = folding
+
+    def __missing__(self, code: int) -> str:
+        plain, sort = self._folding.fold(code)
+        self[code] = "" if sort is Sort.NOISE else chr(plain)
+        return self[code]
 
 
 def _sort(plain: str) -> Sort:  # one return per sort reads better than a table of predicates

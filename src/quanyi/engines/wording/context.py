@@ -1,4 +1,5 @@
-"""Judges what stands around hits: the nearest cue before or after, in the same clause, sentence or text, all hits at once."""
+"""Judges what stands around hits: the nearest cue before or after, in the same clause, sentence or text, all hits at
+once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +8,8 @@ import numpy as np
 
 from quanyi.engines.wording.buffer import Buffer, Flags, Places
 from quanyi.engines.wording.packs import Condition, Scope
-from quanyi.engines.wording.scan import Hits
+from quanyi.engines.wording.scan import LONGEST, Hits
 
-#: Longer than any word of a pack; used to hold a place and a length in one number.
-_SPAN = 64
 #: A longer quotation is speech, not a mention of words.
 QUOTED = 16
 
@@ -35,31 +34,36 @@ class Cues:
         by_end = np.argsort(hits.end, kind="stable")
         self._ends = hits.end[by_end]
         lengths = self._ends - hits.start[by_end]
-        self._latest = np.maximum.accumulate(hits.start[by_end] * _SPAN + lengths)
+        self._latest = np.maximum.accumulate(hits.start[by_end] * LONGEST + lengths)
         self._starts = hits.start
-        reversed_keys = (hits.end * _SPAN + _SPAN - (hits.end - hits.start))[::-1]
+        reversed_keys = (hits.end * LONGEST + LONGEST - (hits.end - hits.start))[::-1]
         self._earliest = np.minimum.accumulate(reversed_keys)[::-1]
 
     def before(self, places: Places) -> tuple[Places, Places]:
-        """Give start and end of the cue that begins last among those ending at or before each place; -1 where there is none."""
+        """Give start and end of the cue that begins last among those ending at or before each place; -1 where there is
+        none."""
         index = np.searchsorted(self._ends, places, side="right")
-        key = np.where(index > 0, self._latest[index - 1], -_SPAN)
-        start = key // _SPAN
-        return start, start + key % _SPAN
+        key = np.where(index > 0, self._latest[index - 1], -LONGEST)
+        start = key // LONGEST
+        return start, start + key % LONGEST
 
     def after(self, places: Places, none: int) -> tuple[Places, Places]:
-        """Give start and end of the cue that ends first among those beginning at or behind each place; ``none`` where there is none."""
+        """Give start and end of the cue that ends first among those beginning at or behind each place; ``none`` where
+        there is none."""
         index = np.searchsorted(self._starts, places, side="left")
-        key = np.where(index < self.size, self._earliest[np.minimum(index, self.size - 1)], none * _SPAN + _SPAN - 1)
-        end = key // _SPAN
-        return end - _SPAN + key % _SPAN, end
+        key = np.where(
+            index < self.size, self._earliest[np.minimum(index, self.size - 1)], none * LONGEST + LONGEST - 1
+        )
+        end = key // LONGEST
+        return end - LONGEST + key % LONGEST, end
 
 
 class Surroundings:
     """Answers conditions for the hits of one buffer."""
 
     def __init__(self, buffer: Buffer, lists: Sequence[Hits], false_cues: Hits) -> None:
-        """Take the words found; ``false_cues`` are longer words that merely contain a cue (``不仅`` holds no negation)."""
+        """Take the words found; ``false_cues`` are longer words that merely contain a cue (``不仅`` holds no
+        negation)."""
         self._buffer = buffer
         self._lists = lists
         self._false = false_cues
@@ -119,7 +123,8 @@ class Surroundings:
         return allowed
 
     def _quoted(self, hits: Hits) -> Flags:
-        """Tell whether a hit is mentioned rather than said: quotation marks open close before it and close close behind it."""
+        """Tell whether a hit is mentioned rather than said: quotation marks open close before it and close close
+        behind it."""
         buffer = self._buffer
         opened, closed = buffer.opened, buffer.closed
         if not opened.size or not closed.size or not hits.start.size:
@@ -131,7 +136,14 @@ class Surroundings:
         shut = closed[np.searchsorted(closed, start, side="left") - 1]
         begins = buffer.begins[np.searchsorted(buffer.begins, start, side="right") - 1]
         ends = buffer.origin[buffer.texts[np.searchsorted(buffer.texts, hits.end, side="left")]]
-        inside = (before >= 0) & (left >= begins) & (right < ends) & (left < start) & (right > end) & ((shut <= left) | (shut > start))
+        inside = (
+            (before >= 0)
+            & (left >= begins)
+            & (right < ends)
+            & (left < start)
+            & (right > end)
+            & ((shut <= left) | (shut > start))
+        )
         return inside & (right - left <= QUOTED)
 
     def _within(self, number: int, first: Places, last: Places) -> Flags:
@@ -175,7 +187,8 @@ def covered(hits: Hits, covers: Hits, properly: bool = False) -> Flags:
 
 
 def outside(hits: Hits, harmless: Hits | None) -> Hits:
-    """Leave out hits that a longer, harmless word holds, or that begin or end inside one (``全国第一`` in ``全国第一批``)."""
+    """Leave out hits that a longer, harmless word holds, or that begin or end inside one (``全国第一`` in
+    ``全国第一批``)."""
     if harmless is None or not harmless.start.size or not hits.start.size:
         return hits
     reach = np.concatenate(([-1], np.maximum.accumulate(harmless.end)))
@@ -186,7 +199,8 @@ def outside(hits: Hits, harmless: Hits | None) -> Hits:
 
 
 def pairs(first: Hits, second: Hits, gap: int, clauses: Places) -> Hits:
-    """Join each hit of ``first`` with the nearest of ``second`` behind it in the same clause, at most ``gap`` characters away."""
+    """Join each hit of ``first`` with the nearest of ``second`` behind it in the same clause, at most ``gap``
+    characters away."""
     if not first.start.size or not second.start.size:
         return Hits(first.start[:0], first.end[:0])
     index = np.searchsorted(second.start, first.end, side="left")

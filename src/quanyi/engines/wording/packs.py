@@ -1,4 +1,5 @@
-"""Reads the rule packs: what is looked for, what excuses it, which article stands behind it; refuses a faulty pack by name."""
+"""Reads the rule packs: what is looked for, what excuses it, which article stands behind it; refuses a faulty pack by
+name."""
 
 import datetime
 import json
@@ -31,7 +32,8 @@ class Condition:
 
     ``words`` are looked for ``where`` (before, after, anywhere in the scope, inside the hit; ``quoted`` asks
     for quotation marks around it instead), inside ``scope``, at most ``within``
-    characters away (-1: no limit); a word of ``stop`` between the two cuts the tie; a word of ``without`` in the scope voids it, and one of
+    characters away (-1: no limit); a word of ``stop`` between the two cuts the tie; a word of ``without`` in the scope
+    voids it, and one of
     ``also``, where given, must stand in the scope too.
     """
 
@@ -83,7 +85,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A statement that a text about a kind of product must carry; each of ``groups`` must be met by one of its words."""
+    """A statement that a text about a kind of product must carry; each of ``groups`` must be met by one of its
+    words."""
 
     id: str
     statement: str
@@ -257,7 +260,7 @@ def _reader(folder: Path) -> _Reader:
     reader = _Reader(characters=read_json(folder / "characters.json"), sources=read_json(folder / "sources.json"))
     channels = read_json(folder / "channels.json")
     for name, aliases in channels["channels"].items():
-        reader.channels |= {alias: name for alias in [name, *aliases]}
+        reader.channels |= dict.fromkeys([name, *aliases], name)
     reader.channel_sets = {name: frozenset(members) for name, members in channels["sets"].items()}
     cues = read_json(folder / "cues.json")
     for name, entries in cues["groups"].items():
@@ -273,7 +276,8 @@ def load_packs(folder: Path = DATA) -> Packs:
     """Read every rule pack of a folder.
 
     Args:
-        folder: holds ``characters.json``, ``sources.json``, ``channels.json``, ``cues.json``, ``requirements.json`` and ``rules-*.json``.
+        folder: holds ``characters.json``, ``sources.json``, ``channels.json``, ``cues.json``, ``requirements.json``
+        and ``rules-*.json``.
 
     Returns:
         The packs, expanded; read once per folder and process.

@@ -1,4 +1,5 @@
-"""Turns the short notation of the rule packs into plain words: alternatives, digits, pinyin and look-alike spellings."""
+"""Turns the short notation of the rule packs into plain words: alternatives, digits, pinyin and look-alike
+spellings."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +15,8 @@ class PatternError(ValueError):
 def expand(pattern: str) -> list[str]:
     """Write out every word a pattern stands for.
 
-    ``(甲|乙|)`` is a choice, which may be empty; ``{d}`` is one digit, ``{y}`` a Chinese or Arabic digit from one to nine.
+    ``(甲|乙|)`` is a choice, which may be empty; ``{d}`` is one digit, ``{y}`` a Chinese or Arabic digit from one to
+    nine.
 
     Args:
         pattern: the notation, without nesting.
@@ -77,7 +79,7 @@ def disguises(word: str, pinyin: Mapping[str, str], same_sound: Mapping[str, str
         swaps += same_sound.get(character, "")
         found += [word[:place] + swap + word[place + 1 :] for swap in swaps]
         two = word[place : place + 2]
-        if 2 < len(word) and len(two) == 2 and all(one in pinyin for one in two):
+        if len(word) > 2 and len(two) == 2 and all(one in pinyin for one in two):
             found.append(word[:place] + pinyin[two[0]] + pinyin[two[1]] + word[place + 2 :])
     if all(character in pinyin for character in word):
         found.append("".join(pinyin[character] for character in word))

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 from numpy.typing import NDArray
 
-from quanyi.engines.wording.buffer import Buffer, Places
+from quanyi.engines.wording.buffer import Places
 from quanyi.engines.wording.characters import Folding
+from quanyi.engines.wording.packs import PackError
 
 _HALF = 0x80
 _UNUSED = 0x0080
 #: No word is longer; used to sort by place and length in one number.
-_LONGEST = 64
+LONGEST = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Places where words of one list stand, sorted by start, then end; ``end`` is the place behind the last character."""
+    """Places where words of one list stand, sorted by start, then end; ``end`` is the place behind the last
+    character."""
 
     start: Places
     end: Places
@@ -35,11 +37,13 @@ class Words:
         self._words: dict[str, list[int]] = {}
 
     def add(self, words: Sequence[str]) -> int:
-        """Number a list; an equal list gets the same number."""
+        """Number a list; an equal list gets the same number. Raises ``PackError`` for a word that is too long."""
         key = tuple(words)
         if key not in self._lists:
             number = self._lists[key] = len(self._lists)
             for word in dict.fromkeys(self._folding.fold_word(word) for word in key):
+                if len(word) >= LONGEST:
+                    raise PackError(f"{word[:20]}… is longer than {LONGEST - 1} characters")
                 if word:
                     self._words.setdefault(word, []).append(number)
         return self._lists[key]
@@ -52,7 +56,8 @@ class Words:
 class Automaton:
     """Finds every word at every place.
 
-    Characters are coded in two bytes, the first at or above 0x80 and the second below, so that a match can begin only at a character
+    Characters are coded in two bytes, the first at or above 0x80 and the second below, so that a match can begin only
+    at a character
     and byte places are twice character places; characters that no word holds share one code.
     """
 
@@ -64,41 +69,55 @@ class Automaton:
             self._table[ord(character)] = (_HALF + number // _HALF) | (number % _HALF) << 8
         self._lists = lists
         self._left = np.array([_edge(word[0]) for word in words], dtype=np.int64)
-        self._right = np.array([min(_edge(word[-1]), 1) for word in words], dtype=np.int64)
+        self._right = np.array([word.isascii() and bool(_edge(word[-1])) for word in words], dtype=np.int64)
         counts = [len(numbers) for numbers in words.values()]
         self._first = np.concatenate(([0], np.cumsum(counts)))
         self._members = np.fromiter(chain.from_iterable(words.values()), dtype=np.uint16)
-        self._lengths = np.array([len(word) for word in words], dtype=np.int64)
-        self._automaton = BytesAhoCorasick(
-            [self._code(word) for word in words], implementation=Implementation.ContiguousNFA
-        )
+        self._automaton = BytesAhoCorasick(self._coded(words), implementation=Implementation.ContiguousNFA)
         self._goes_on = np.zeros((3, 0x10000), dtype=bool)
         self._goes_on[1:, [ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = True
         self._goes_on[2, ord(".")] = True
 
-    def _code(self, word: str) -> bytes:
-        return self._table[np.array([ord(character) for character in word])].tobytes()
+    def _coded(self, words: Iterable[str]) -> list[bytes]:
+        """Code every word, all in one look-up."""
+        together = "".join(words).encode("utf-16-le")
+        coded = self._table[np.frombuffer(together, dtype="<u2")].tobytes()
+        ends = list(accumulate(2 * len(word) for word in words))
+        return [coded[start:end] for start, end in pairwise([0, *ends])]
 
-    def find(self, buffer: Buffer) -> list[Hits]:
-        """Find all words; the answer has one entry per list, in the order of their numbers."""
-        coded = self._table[buffer.characters]
+    def find(self, characters: NDArray[np.uint16], places: Places | None = None) -> list[Hits]:
+        """Find all words.
+
+        Args:
+            characters: folded code points, ending with a separator.
+            places: where each character stands in a greater buffer, when ``characters`` are whole texts chosen from
+            one.
+
+        Returns:
+            One entry per list, in the order of their numbers; places of the greater buffer where ``places`` is given.
+        """
+        coded = self._table[characters]
         raw = self._automaton.find_matches_as_indexes(coded.tobytes(), overlapping=True)
         flat = np.fromiter(chain.from_iterable(raw), dtype=np.int64, count=3 * len(raw)).reshape(-1, 3)
         word, start, end = flat[:, 0], flat[:, 1] >> 1, flat[:, 2] >> 1
-        whole = self._stands_alone(buffer, word, start, end)
+        whole = self._stand_alone(characters, word, start, end)
         if not whole.all():
             word, start, end = word[whole], start[whole], end[whole]
+        if places is not None:
+            start, end = places[start], places[end - 1] + 1
         return self._by_list(word, start, end)
 
-    def _stands_alone(self, buffer: Buffer, word: Places, start: Places, end: Places) -> NDArray[np.bool_]:
-        """Refuse a word with a letter or a digit at its edge that goes on beyond it: ``0利率`` in ``3.0利率``."""
-        characters = buffer.characters
+    def _stand_alone(
+        self, characters: NDArray[np.uint16], word: Places, start: Places, end: Places
+    ) -> NDArray[np.bool_]:
+        """Refuse a word that begins with a letter or a digit, or is Latin, and goes on: ``0利率`` in ``3.0利率``."""
         before = self._goes_on[self._left[word], characters[start - 1]] & (start > 0)
         after = self._goes_on[self._right[word], characters[end]]
-        return ~(before | after)
+        whole: NDArray[np.bool_] = ~(before | after)
+        return whole
 
     def _by_list(self, word: Places, start: Places, end: Places) -> list[Hits]:
-        order = np.argsort(start * _LONGEST + end - start, kind="stable")
+        order = np.argsort(start * LONGEST + end - start, kind="stable")
         word, start, end = word[order], start[order], end[order]
         counts = self._first[word + 1] - self._first[word]
         which = np.repeat(np.arange(word.size), counts)

@@ -1,0 +1,53 @@
+"""Recall and precision on the labelled sentences: on those the packs were tuned on, and on those held out."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from quanyi.engines.wording import default_screener
+
+SENTENCES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def family(finding):
+    """The family of a rule: capitals for statutory rules, small letters for practice."""
+    name = finding.rule.partition("-")[0]
+    return name if finding.statutory else name.lower()
+
+
+def measured(held_out: bool, statutory: bool) -> tuple[float, float]:
+    """Recall and precision over pairs of sentence and family."""
+    counts: Counter[str] = Counter()
+    for sentence in SENTENCES:
+        if sentence["held_out"] is held_out:
+            screening = next(default_screener().screen([sentence["text"]], sentence["kind"]))
+            found = {family(finding) for finding in screening.findings}
+            found = {name for name in found if name.isupper() is statutory}
+            wanted = {name for name in sentence["want"] if name.isupper() is statutory}
+            counts["right"] += len(found & wanted)
+            counts["missed"] += len(wanted - found)
+            counts["false"] += len(found - wanted - set(sentence["maybe"]))
+    return counts["right"] / (counts["right"] + counts["missed"]), counts["right"] / (counts["right"] + counts["false"])
+
+
+def test_there_are_enough_sentences_and_half_are_hard_negatives():
+    harmless = sum(not sentence["want"] for sentence in SENTENCES)
+    assert len(SENTENCES) >= 1500
+    assert 0.45 <= harmless / len(SENTENCES) <= 0.55
+    assert len({sentence["text"] for sentence in SENTENCES}) == len(SENTENCES)
+    assert 0.3 <= sum(sentence["held_out"] for sentence in SENTENCES) / len(SENTENCES) <= 0.36
+
+
+@pytest.mark.parametrize(
+    ("held_out", "statutory", "recall", "precision"),
+    [(False, True, 0.97, 0.95), (False, False, 0.95, 0.90), (True, True, 0.85, 0.90), (True, False, 0.85, 0.70)],
+)
+def test_recall_and_precision_do_not_fall(held_out, statutory, recall, precision):
+    figures = measured(held_out, statutory)
+    assert figures[0] >= recall
+    assert figures[1] >= precision
