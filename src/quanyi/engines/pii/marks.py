@@ -222,7 +222,7 @@ def _tracks(codes: Codes) -> list[Batch]:
         match = _TRACK.search(string, max(0, place - 22), place + 60)
         if match is None or not match.start() < place < match.end():
             continue
-        card = np.array([[ord(char) - 48 for char in match.group(1) or match.group(2)]], dtype=np.uint8)
+        card = np.array([[int(char)] for char in match.group(1) or match.group(2)], dtype=np.uint8)
         if checks.luhn(card)[0]:
             rows.append((match.start(), match.end(), index, base, bits()["checksum"] | bits()["shape"]))
     return [listed(list(dict.fromkeys(rows)))]

@@ -167,7 +167,7 @@ def _of_surname(codes: Codes, starts: Array, surname: Array, width: int) -> Batc
 _DOTTED = re.compile(r"[\u4e00-\u9fa5]{1,7}(?:[·•‧・][\u4e00-\u9fa5]{1,7}){1,3}")
 _GIVEN = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿāčēěģīķļńņőřśšūůűżžñ'’-]+"
 _WESTERN_LABEL = re.compile(
-    rf"(?:\b(?:[Nn]ame(?:\sis|:|\son\s\w+:)|[Ii]\s?am|I'm|[Tt]his is|[Dd]ear|[Hh]i|[Hh]ello|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Sir|Lady|[Cc]ontact|[Cc]ustomer|[Cc]ardholder|[Aa]ttn\.?:?|User:|Regards,|Sincerely,)|姓名:?|客户:?|联系人:?|收件人:?)\s?(?P<name>{_GIVEN}(?:\s(?:[A-Z]\.?\s)?{_GIVEN}){{0,3}})"
+    rf"(?:\b(?:[Nn]ame(?:\sis|:|\son\s\w+:)|[Ii]\s?am|I'm|[Tt]his is|[Dd]ear|[Hh]i|[Hh]ello|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Sir|Lady|[Cc]ontact|[Cc]ustomer|[Cc]ardholder|[Aa]ttn\.?:?|User:|Regards,|Sincerely,)|姓名:?|客户:?|联系人:?|收件人:?)\s?(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s)?(?P<name>{_GIVEN}(?:\s(?:[A-Z]\.?\s)?{_GIVEN}){{0,3}})"
 )
 _WESTERN_PAIR = re.compile(rf"\b(?P<given>{_GIVEN})\s(?:[A-Z]\.?\s)?{_GIVEN}(?:\s{_GIVEN})?")
 _NOT_NAMES = frozenset(
