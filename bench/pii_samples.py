@@ -58,7 +58,11 @@ def spans(path: Path) -> Iterator[Case]:
     """(text, true spans, types that must not be found) of a file."""
     if path.suffix == ".json":
         for row in json.loads(path.read_text(encoding="utf-8")):
-            yield row["full_text"], [(s["entity_type"], s["start_position"], s["end_position"]) for s in row["spans"]], set()
+            yield (
+                row["full_text"],
+                [(s["entity_type"], s["start_position"], s["end_position"]) for s in row["spans"]],
+                set(),
+            )
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

@@ -306,7 +306,15 @@ def settle(found):
     return sorted((t, s, e) for t, s, e, _, _ in kept)
 
 
-RANKS = {"cn_id_card": 10, "residence_permit": 10, "uscc": 11, "bank_card": 13, "mobile": 14, "landline": 15, "passport": 16}
+RANKS = {
+    "cn_id_card": 10,
+    "residence_permit": 10,
+    "uscc": 11,
+    "bank_card": 13,
+    "mobile": 14,
+    "landline": 15,
+    "passport": 16,
+}
 
 
 def scan(text, wanted=("cn_id_card", "residence_permit", "uscc", "bank_card", "mobile", "passport")):

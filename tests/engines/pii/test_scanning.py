@@ -41,7 +41,9 @@ def plain(text):
 VALUES = bank.Bank(3)
 PIECES = st.one_of(
     st.sampled_from(
-        "手机号 电话： 身份证号码 卡号 订单号 护照 信用代码 ¥ 元 . - , ， \n 。 + +86 86 0086 是 为 ( ) @ 张三 abc X x ID: no. tel 号 １３８ 6222".split(" ")
+        "手机号 电话： 身份证号码 卡号 订单号 护照 信用代码 ¥ 元 . - , ， \n 。 + +86 86 0086 是 为 ( ) @ 张三 abc X x ID: no. tel 号 １３８ 6222".split(
+            " "
+        )
     ),
     st.sampled_from([" ", "\t", "|", "_", "/"]),
     st.builds(lambda n: Bankless.draw(n), st.integers(0, 400)),

@@ -25,7 +25,9 @@ _NUM = rf"(?:{_NUMERAL}(?:[-–~、/之附]{_NUMERAL}){{0,2}}\s?(?:号楼|号院
 _TAIL = re.compile(
     rf"(?P<town>(?:{_TOWN}){{0,3}})(?P<road>(?:{_ROAD}){{0,2}})\s?(?P<first>(?:{_NUM}\s?)*)(?P<place>(?:{_PLACE})?)\s?(?P<rest>(?:{_NUM}[\s,]?)*(?:\d{{1,2}}-\d{{1,2}}-\d{{2,4}}|\d{{2,5}}[A-Za-z]?)?(?:室|号)?(?![0-9元年月日%万.:：]))?"
 )
-_TAIL_SHORT = re.compile(rf"(?P<town>(?:{_TOWN}){{0,3}})(?P<road>(?:{_ROAD}){{0,2}})\s?(?P<first>(?:{_NUM}\s?)*)(?P<place>)(?P<rest>)")
+_TAIL_SHORT = re.compile(
+    rf"(?P<town>(?:{_TOWN}){{0,3}})(?P<road>(?:{_ROAD}){{0,2}})\s?(?P<first>(?:{_NUM}\s?)*)(?P<place>)(?P<rest>)"
+)
 _LABEL = re.compile(
     r"(?:地址|住址|住所地|住所|居住地|住在|家住|现住|户籍|户籍地|所在地|户籍所在地|寄往|寄至|寄到|送至|送到|送达|配送至|位于|收货|籍贯|坐落|座落|邮寄|address)\s?(?:[:=]|是|为|在|于)?\s{0,2}$",
     re.IGNORECASE,
@@ -139,11 +141,15 @@ def _from_division(text: str, labelled: bool) -> list[tuple[int, int, float, int
 _STREET = re.compile(
     rf"(?P<town>)(?P<road>(?:{_PLAIN}){{1,6}}?(?:大道|大街|公路|胡同|环路|路|街|巷)(?:[东西南北中](?:段|路|街)|[一二三四五六七八九十0-9]+(?:巷|弄|段))?)\s?(?P<first>(?:{_NUM}\s?)+)(?P<place>(?:{_PLACE})?)\s?(?P<rest>(?:{_NUM}[\s,]?)*(?:\d{{2,5}})?(?:室|号)?(?![0-9元年月日%万.:：]))"
 )
-_ESTATE = re.compile(rf"(?P<town>)(?P<road>)(?P<first>)(?P<place>{_PLACE})(?P<rest>(?:{_NUM}\s?){{2,}}(?:\d{{2,5}})?(?:室|号)?)")
+_ESTATE = re.compile(
+    rf"(?P<town>)(?P<road>)(?P<first>)(?P<place>{_PLACE})(?P<rest>(?:{_NUM}\s?){{2,}}(?:\d{{2,5}})?(?:室|号)?)"
+)
 _LEAD = re.compile(rf"(?:[^{_HAN}A-Za-z0-9]|[{_STOP}])")
 
 
-def _from_street(text: str, taken: list[tuple[int, int, float, int]], labelled: bool) -> list[tuple[int, int, float, int]]:
+def _from_street(
+    text: str, taken: list[tuple[int, int, float, int]], labelled: bool
+) -> list[tuple[int, int, float, int]]:
     """Addresses that begin with a street or an estate: a number behind it, and a second one unless a label stands before."""
     found = []
     for pattern in (_STREET, _ESTATE):

@@ -97,7 +97,9 @@ def _of_total(
         reasons |= np.uint32(bits()["grouped"])
         batches.append(batch(starts[good], ends[good], index, confidence[good] - 0.03, reasons[good]))
     if mobile.any():
-        batches.append(_mobile(codes, links, heads[mobile], starts[mobile], tails[mobile], ends[mobile], digits[:, mobile]))
+        batches.append(
+            _mobile(codes, links, heads[mobile], starts[mobile], tails[mobile], ends[mobile], digits[:, mobile])
+        )
     return batches
 
 
@@ -119,9 +121,7 @@ def _grouped(name: str, starts: Array, ends: Array, good: Array, labelled: Array
     return batch(starts[good], ends[good], index, confidence[good], marked[good])
 
 
-def _mobile(
-    codes: Codes, links: Array, heads: Array, starts: Array, tails: Array, ends: Array, digits: Array
-) -> Batch:
+def _mobile(codes: Codes, links: Array, heads: Array, starts: Array, tails: Array, ends: Array, digits: Array) -> Batch:
     """Groups of the right sizes with nothing linked before or after but a country code."""
     shift = digits.shape[0] - 11
     good = (digits.max(axis=0) < 10) & (digits[shift] == 1) & (digits[shift + 1] >= 3)

@@ -52,7 +52,9 @@ def word_classes() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def _pairs() -> tuple[Array, Array]:
     """Sorted keys of the two-character words and their classes."""
-    words = sorted((ord(word[0]) << 16 | ord(word[1]), strength) for word, strength in word_classes().items() if len(word) == 2)
+    words = sorted(
+        (ord(word[0]) << 16 | ord(word[1]), strength) for word, strength in word_classes().items() if len(word) == 2
+    )
     keys, strengths = zip(*words, strict=True)
     return np.array(keys, dtype=np.uint32), np.array(strengths, dtype=np.float32)
 
@@ -134,7 +136,10 @@ def _chinese(codes: Codes) -> list[Batch]:
     batches = [_of_surname(codes, starts, surname[starts], 1)]
     compound = compound_surnames()
     heads = np.flatnonzero(np.isin(codes.folded, [ord(name[0]) for name in compound]))
-    pairs = [chr(a) + chr(b) in compound for a, b in zip(codes.unit(heads).tolist(), codes.unit(heads + 1).tolist(), strict=True)]
+    pairs = [
+        chr(a) + chr(b) in compound
+        for a, b in zip(codes.unit(heads).tolist(), codes.unit(heads + 1).tolist(), strict=True)
+    ]
     heads = heads[np.array(pairs, dtype=bool)] if heads.size else heads
     batches.append(_of_surname(codes, heads, np.full(heads.size, w["compound"], dtype=np.float32), 2))
     return batches

@@ -14,7 +14,23 @@ from quanyi.engines.pii.pack import types
 BLOCK = 1 << 21
 #: Types that a shape and a check decide, without reading words.
 STRUCTURED = frozenset(
-    ["cn_id_card", "bank_card", "mobile", "landline", "email", "uscc", "passport", "hk_mo_permit", "tw_permit", "residence_permit", "military_id", "plate", "ip", "mac", "track"]
+    [
+        "cn_id_card",
+        "bank_card",
+        "mobile",
+        "landline",
+        "email",
+        "uscc",
+        "passport",
+        "hk_mo_permit",
+        "tw_permit",
+        "residence_permit",
+        "military_id",
+        "plate",
+        "ip",
+        "mac",
+        "track",
+    ]
 )
 #: Findings below this confidence are not reported unless asked for.
 MINIMUM = 0.5
