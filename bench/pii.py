@@ -4,8 +4,8 @@
     python bench/pii.py --quality 50   recall and precision of every type on 50 MB of the generated bank
     python bench/pii.py --stream 5     5 GB of CSV through the file path, seconds and resident memory
 
-Ours and the peers run in turn on the same input, each on one core; figures are CPU seconds, wall seconds beside. The peer
-is installed into ``var/bench/presidio`` when it is not there.
+Ours and the peers run in turn on the same input, each on one core; figures are CPU seconds, wall seconds
+beside. The peer is installed into ``var/bench/presidio`` when it is not there.
 """
 
 import argparse

@@ -2,8 +2,8 @@
 
     python bench/pii_bank.py --megabytes 50 --seed 1 --kind text|table --out FILE
 
-A text is a list of sentences; each carries the spans of everything personal in it. What must not be found (order numbers,
-amounts, times, product codes, decoys with a wrong check digit) stands between. Nothing in it belongs to a person.
+A text is a list of sentences; each carries the spans of everything personal in it. What must not be found
+(order numbers, amounts, times, product codes, decoys with a wrong check digit) stands between. Nothing in it belongs to a person.
 """
 
 import argparse
@@ -18,7 +18,10 @@ DATA = Path(__file__).parents[1] / "src/quanyi/engines/pii/data"
 USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 #: Given-name characters drawn besides whole given names, so that the bank holds names no list knows.
-RARE_GIVEN = "宸睿垚淼焱骁骐钰铖锴镕鋆琛琰璟瑄瑾璇芮苒茉菡蔚蕴薇芊沛泓洵浚渝湉滢漾潇炜烁煊熠皓皎晔昕昱晟暄曜朔朗杉柠栩桉梵楷榕樾歆毅毓沅沐"
+RARE_GIVEN = (
+    "宸睿垚淼焱骁骐钰铖锴镕鋆琛琰璟瑄瑾璇芮苒茉菡蔚蕴薇芊沛泓洵浚渝湉滢漾潇炜烁煊熠皓"
+    "皎晔昕昱晟暄曜朔朗杉柠栩桉梵楷榕樾歆毅毓沅沐"
+)
 ROADS = [
     "人民",
     "解放",
@@ -314,11 +317,14 @@ class Bank:
         year, month, day = self.date(2019, 2026)
         return self.random.choice(
             (
-                f"{year}-{month:02}-{day:02} {self.random.randint(0, 23):02}:{self.random.randint(0, 59):02}:{self.random.randint(0, 59):02}",
+                f"{year}-{month:02}-{day:02} {self.clock()}",
                 f"{year}年{month}月{day}日",
                 f"{year}/{month}/{day}",
             )
         )
+
+    def clock(self) -> str:
+        return ":".join(f"{self.random.randrange(limit):02}" for limit in (24, 60, 60))
 
     def sku(self) -> str:
         return self.random.choice(
@@ -383,7 +389,10 @@ SENTENCES = """客户{name}来电反映，其名下尾号6621的储蓄卡于{-ti
 {name}在电话中情绪激动，{name}耐心安抚后客户表示理解。""".splitlines()
 
 HEAD = "客户编号,姓名,证件号码,手机号,卡号,邮箱,固话,信用代码,车牌,地址,交易时间,订单号,金额"
-ROW = "{-order},{name},{cn_id_card},{mobile},{bank_card},{email},{landline},{uscc},{plate},{address},{-time},{-order},{-amount}"
+ROW = (
+    "{-order},{name},{cn_id_card},{mobile},{bank_card},{email},{landline},{uscc},{plate},{address},"
+    "{-time},{-order},{-amount}"
+)
 
 _SLOT = re.compile(r"\{(-?)(\w+)\}")
 Truth = list[tuple[str, int, int]]

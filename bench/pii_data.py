@@ -1,9 +1,10 @@
-"""Builds the compact data files of the personal-information engine from public tables; run by hand when a table is renewed.
+"""Builds the data files of the personal-information engine from public tables; run by hand when a table is renewed.
 
     python bench/pii_data.py --reference FOLDER --jieba DICT --given LIST --names FOLDER
 
 ``--reference`` holds the division and BIN tables named in the heads of the written files; ``--jieba`` is the word list
-of jieba (MIT); ``--given`` given names of Faker's zh_CN list (MIT), ``--names`` the United States census name lists (public domain) of the package ``names``.
+of jieba (MIT); ``--given`` given names of Faker's zh_CN list (MIT), ``--names`` the United States census name lists
+(public domain) of the package ``names``.
 """
 
 import argparse

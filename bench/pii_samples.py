@@ -1,4 +1,4 @@
-"""Scores the personal-information engine on outside files that hold their own truth; nothing in the engine was set on them.
+"""Scores the personal-information engine on outside files that hold their own truth; the engine was not set on them.
 
     PYTHONPATH=src python bench/pii_samples.py FOLDER [--misses N]
 
@@ -48,6 +48,7 @@ TYPES: dict[str, tuple[str, ...]] = {
     "IBAN_CODE": ("account",),
     "ssn": ("foreign_id",),
     "US_SSN": ("foreign_id",),
+    "DATE_TIME": ("birth_date",),
 }
 
 Case = tuple[str, list[tuple[str, int, int]], set[str]]

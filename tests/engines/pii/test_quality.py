@@ -1,4 +1,4 @@
-"""Recall and precision on a small share of the generated bank, at the thresholds of the requirement; the whole is `bench`."""
+"""Recall and precision on a small share of the generated bank, at the thresholds of the requirement."""
 
 import collections
 import importlib.util

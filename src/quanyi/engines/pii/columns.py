@@ -1,4 +1,4 @@
-"""Says of table columns what they hold, from the distribution over a random sample and from their names; admits doubt."""
+"""Says what table columns hold, from the distribution over a random sample and from their names; admits doubt."""
 
 import random
 import re
@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from quanyi.engines.pii.levels import Level, grade
-from quanyi.engines.pii.names import compound_surnames, western_given, word_classes
 from quanyi.engines.pii.masking import surnames
+from quanyi.engines.pii.names import compound_surnames, western_given, word_classes
 from quanyi.engines.pii.pack import read_toml
 from quanyi.engines.pii.scanning import scan
 
@@ -65,7 +65,7 @@ def _normal(name: str) -> str:
 
 
 def _says(entry: dict[str, Any], normal: str, key: str = "latin") -> int:
-    """How strongly a name speaks for an entry, 0 for not at all: Chinese names are decided by what stands last in them."""
+    """How strongly a name speaks for an entry, 0 for not at all; in Chinese names the last word counts most."""
     best = 0
     for word in entry.get("chinese", ()) if key == "latin" else ():
         if word in normal:
@@ -263,9 +263,9 @@ def _mixed(
         top = ", ".join(f"{type_} in {hits[type_]:.0%}" for type_ in sorted(hits, key=lambda key: -hits[key])[:4])
         if long >= 12 or share >= 0.1:
             level = grade(hits)
-            why = (f"values hold personal information among other text: {top}", *level.why)
+            reasons = (f"values hold personal information among other text: {top}", *level.why)
             return ColumnVerdict(
-                name, MIXED, level.jrt0171, round(share, 4), round(min(0.9, 0.4 + share), 3), why, seen
+                name, MIXED, level.jrt0171, round(share, 4), round(min(0.9, 0.4 + share), 3), reasons, seen
             )
     why = [f"no type covers half of {len(cells)} sampled values, and too few hold one"]
     if named:

@@ -1,4 +1,4 @@
-"""Recognises numbers written in groups ("6222 0258 …", "138-1234-5678", "010-1234 5678") and numbers with letters read as digits."""
+"""Recognises numbers in groups ("6222 0258 …", "138-1234-5678", "010-1234 5678") and with letters read as digits."""
 
 import re
 
@@ -19,7 +19,7 @@ _OCR_DIGITS = {ord("O"): 0, ord("o"): 0, ord("l"): 1, ord("I"): 1}
 
 
 def _links(codes: Codes, runs: Runs) -> Array:
-    """For each pair of neighbouring runs the separator that links them (space or hyphen), else 0; only digits beside it."""
+    """For each pair of neighbouring runs the space or hyphen that links them, digits beside it; else 0."""
     if runs.start.size < 2:
         return np.zeros(0, dtype=np.uint16)
     close = np.flatnonzero(runs.start[1:] - runs.end[:-1] == 1)

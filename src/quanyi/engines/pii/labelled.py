@@ -1,4 +1,4 @@
-"""Finds values that only a word gives away: passwords, codes, dates of birth, incomes, accounts; one pass over all words."""
+"""Finds values that only a word gives away: passwords, codes, dates of birth, incomes, accounts."""
 
 import re
 from collections.abc import Iterator
@@ -97,7 +97,7 @@ def _read(reader: Reader, string: str, start: int, end: int) -> Iterator[Row]:
         found = reader.before.search(string[line_start:start])
         if found is not None:
             digits = re.match(r"[0-9]+|.*\S", found.group())
-            assert digits is not None  # noqa: S101 - the pattern begins with a digit or a character that is no space
+            assert digits is not None
             yield (
                 line_start + found.start(),
                 line_start + found.start() + digits.end(),

@@ -48,7 +48,7 @@ def mask(type_: str, value: str) -> str:
 
 
 def _ends(value: str, first: int, last: int) -> str:
-    """Keeps letters and digits at both ends; if fewer than four would be hidden, at most a third stays; separators stay."""
+    """Keeps letters and digits at both ends, at most a third if fewer than four would be hidden; separators stay."""
     places = [place for place, char in enumerate(value) if _alnum(char)]
     if len(places) - first - last < LEAST_HIDDEN:
         room = len(places) // 3
@@ -87,7 +87,7 @@ def _date(value: str) -> str:
 def _ip(value: str) -> str:
     """The first half of the parts stays."""
     parts = re.split(r"([.:])", value)
-    half = len(parts) // 4 * 2
+    half = (len(parts) + 1) // 4 * 2
     return "".join(part if place < half or part in ".:" else STAR * len(part) for place, part in enumerate(parts))
 
 

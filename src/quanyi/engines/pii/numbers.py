@@ -60,7 +60,7 @@ def digits_of(codes: Codes, starts: Array, length: int) -> Array:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around candidates: label roles, and whether they are part of an amount, a fraction or a longer code."""
+    """What stands around candidates: label roles, and whether they belong to an amount, a fraction or a longer code."""
 
     roles: Array
     amount: Array
@@ -69,12 +69,14 @@ class Surroundings:
 
     def any(self, *names: str) -> Array:
         """Whether a label of one of the roles stands before."""
-        return (self.roles & role(*names)) != 0
+        found: Array = (self.roles & role(*names)) != 0
+        return found
 
     @property
     def plain(self) -> Array:
         """No sign that the number is an amount, a fraction, a part of a code or named as something else."""
-        return ~(self.amount | self.fraction | self.chained | self.any("code", "amount"))
+        result: Array = ~(self.amount | self.fraction | self.chained | self.any("code", "amount"))
+        return result
 
 
 def surroundings(codes: Codes, starts: Array, ends: Array) -> Surroundings:
@@ -260,7 +262,7 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
 
 
 def country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
-    """Start moved to a "+86", "+86 ", "+86-" or "(+86)" before a number, or to a bare "+"; and whether one was there."""
+    """Start moved to a "+86 ", "+86-", "(+86)" or "+" before a number; and whether one was there."""
     back = starts - 1
     closing = codes.unit(back) == ord(")")
     back = back - closing

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from quanyi.engines.pii import codes as arrays
 from quanyi.engines.pii import addresses, grouped, labelled, marks, names, numbers, permits
+from quanyi.engines.pii import codes as arrays
 from quanyi.engines.pii.findings import Batch, Findings, join, settle
 from quanyi.engines.pii.masking import spans_masked
 from quanyi.engines.pii.pack import types
