@@ -2,8 +2,8 @@
 
     python bench/pii_bank.py --megabytes 50 --seed 1 --kind text|table --out FILE
 
-A text is a list of sentences; each carries the spans of everything personal in it. What must not be found
-(order numbers, amounts, times, product codes, decoys with a wrong check digit) stands between. Nothing in it belongs to a person.
+A text is a list of sentences; each carries the spans of everything personal in it. What must not be found (order
+numbers, amounts, times, product codes, decoys with a wrong check digit) stands between. Nothing belongs to a person.
 """
 
 import argparse

@@ -242,7 +242,7 @@ def _may_be_english(codes: Codes) -> bool:
 
 
 def _anchors(codes: Codes) -> list[int]:
-    """Places of a unit (号, 栋, 室 …) after a numeral, and of 省 or 市 with a lower division in the next eight characters."""
+    """Places of a unit (号, 栋 …) after a numeral, and of 省 or 市 before a lower division."""
     if codes.folded.dtype == np.uint8:
         return []
     units = np.flatnonzero((codes.kinds & HOUSE) != 0)

@@ -17,7 +17,8 @@ def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     """Runs of 8 to 11 that look like a passport or a travel permit."""
     batches: list[Batch] = []
     for size in (8, 9, 10, 11):
-        starts = runs.start[runs.length == size]
+        starts, chars = runs.of_length(size)
+        starts = starts[(chars[-1] >= 48) & (chars[-1] <= 57)]
         if starts.size == 0:
             continue
         kinds = columns(codes.kinds, starts, size)

@@ -54,7 +54,7 @@ def blocks(text: str, size: int = BLOCK) -> Iterator[tuple[int, str]]:
 def _candidates(text: str, wanted: frozenset[str]) -> Batch:
     codes = arrays.encode(text)
     start, end = arrays.runs((codes.kinds & arrays.ALNUM) != 0)
-    runs = numbers.Runs(start, end, end - start)
+    runs = numbers.Runs(codes, start, end, end - start)
     found = marks.recognise(codes, runs, wanted)
     found += numbers.recognise(codes, runs, wanted)
     found += grouped.recognise(codes, runs, wanted)
