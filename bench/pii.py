@@ -4,8 +4,8 @@
     python bench/pii.py --quality 50   recall and precision of every type on 50 MB of the generated bank
     python bench/pii.py --stream 5     5 GB of CSV through the file path, seconds and resident memory
 
-Ours and the peers run in turn on the same input, each on one core; figures are CPU seconds, wall seconds beside. The peer
-is installed into ``var/bench/presidio`` when it is not there.
+Ours and the peers run in turn on the same input, each on one core; figures are CPU seconds, wall seconds
+beside. The peer is installed into ``var/bench/presidio`` when it is not there.
 """
 
 import argparse
@@ -112,7 +112,9 @@ def compare(kind: str, megabytes: float, rounds: int, python: Path | None) -> di
             scores[method] = f1(found, wanted)
     report: dict[str, object] = {
         "input": f"{kind}, {len(text.encode()) / 1e6:.1f} MB UTF-8, {sum(k in TYPES for k, _, _ in truth)} true spans",
-        "mb_per_cpu_second": {m: [round(statistics.median(v), 3), round(min(v), 3), round(max(v), 3)] for m, v in speeds.items()},
+        "mb_per_cpu_second": {
+            m: [round(statistics.median(v), 3), round(min(v), 3), round(max(v), 3)] for m, v in speeds.items()
+        },
         "mb_per_wall_second": {m: round(statistics.median(v), 3) for m, v in walls.items()},
         "f1": scores,
     }

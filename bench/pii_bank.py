@@ -2,8 +2,8 @@
 
     python bench/pii_bank.py --megabytes 50 --seed 1 --kind text|table --out FILE
 
-A text is a list of sentences; each carries the spans of everything personal in it. What must not be found (order numbers,
-amounts, times, product codes, decoys with a wrong check digit) stands between. Nothing in it belongs to a person.
+A text is a list of sentences; each carries the spans of everything personal in it. What must not be found (order
+numbers, amounts, times, product codes, decoys with a wrong check digit) stands between. Nothing belongs to a person.
 """
 
 import argparse
@@ -18,12 +18,105 @@ DATA = Path(__file__).parents[1] / "src/quanyi/engines/pii/data"
 USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 #: Given-name characters drawn besides whole given names, so that the bank holds names no list knows.
-RARE_GIVEN = "宸睿垚淼焱骁骐钰铖锴镕鋆琛琰璟瑄瑾璇芮苒茉菡蔚蕴薇芊沛泓洵浚渝湉滢漾潇炜烁煊熠皓皎晔昕昱晟暄曜朔朗杉柠栩桉梵楷榕樾歆毅毓沅沐"
-ROADS = ["人民", "解放", "中山", "建设", "和平", "新华", "胜利", "长江", "黄河", "滨江", "文化", "学府", "科技", "工业", "朝阳", "迎宾", "幸福", "光明", "友谊", "环城", "兴业", "金融", "世纪", "凤凰", "桃源", "龙泉", "青年", "五一", "八一", "延安", "北京", "南京", "湖滨", "公园", "体育场", "火车站"]
-ESTATES = ["阳光花园", "锦绣家园", "万科城", "金色家园", "翠湖小区", "恒大名都", "碧桂园", "东方广场", "丽景苑", "怡和公寓", "世纪大厦", "龙湖天街", "滨江国际", "幸福里小区", "绿地中央公园"]
-MAIL_HOSTS = ["qq.com", "163.com", "126.com", "sina.com", "gmail.com", "outlook.com", "sohu.com", "foxmail.com", "example.com.cn", "bank.example.org", "mail.corp.example.net"]
+RARE_GIVEN = (
+    "宸睿垚淼焱骁骐钰铖锴镕鋆琛琰璟瑄瑾璇芮苒茉菡蔚蕴薇芊沛泓洵浚渝湉滢漾潇炜烁煊熠皓"
+    "皎晔昕昱晟暄曜朔朗杉柠栩桉梵楷榕樾歆毅毓沅沐"
+)
+ROADS = [
+    "人民",
+    "解放",
+    "中山",
+    "建设",
+    "和平",
+    "新华",
+    "胜利",
+    "长江",
+    "黄河",
+    "滨江",
+    "文化",
+    "学府",
+    "科技",
+    "工业",
+    "朝阳",
+    "迎宾",
+    "幸福",
+    "光明",
+    "友谊",
+    "环城",
+    "兴业",
+    "金融",
+    "世纪",
+    "凤凰",
+    "桃源",
+    "龙泉",
+    "青年",
+    "五一",
+    "八一",
+    "延安",
+    "北京",
+    "南京",
+    "湖滨",
+    "公园",
+    "体育场",
+    "火车站",
+]
+ESTATES = [
+    "阳光花园",
+    "锦绣家园",
+    "万科城",
+    "金色家园",
+    "翠湖小区",
+    "恒大名都",
+    "碧桂园",
+    "东方广场",
+    "丽景苑",
+    "怡和公寓",
+    "世纪大厦",
+    "龙湖天街",
+    "滨江国际",
+    "幸福里小区",
+    "绿地中央公园",
+]
+MAIL_HOSTS = [
+    "qq.com",
+    "163.com",
+    "126.com",
+    "sina.com",
+    "gmail.com",
+    "outlook.com",
+    "sohu.com",
+    "foxmail.com",
+    "example.com.cn",
+    "bank.example.org",
+    "mail.corp.example.net",
+]
 PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-AREAS = ["010", "021", "022", "023", "024", "025", "027", "028", "029", "020", "0311", "0351", "0371", "0451", "0512", "0531", "0571", "0574", "0591", "0592", "0755", "0769", "0871", "0991"]
+AREAS = [
+    "010",
+    "021",
+    "022",
+    "023",
+    "024",
+    "025",
+    "027",
+    "028",
+    "029",
+    "020",
+    "0311",
+    "0351",
+    "0371",
+    "0451",
+    "0512",
+    "0531",
+    "0571",
+    "0574",
+    "0591",
+    "0592",
+    "0755",
+    "0769",
+    "0871",
+    "0991",
+]
 
 
 class Bank:
@@ -34,7 +127,14 @@ class Bank:
         lines = (DATA / "divisions.tsv").read_text(encoding="utf-8").splitlines()[2:]
         rows = [line.split("\t") for line in lines]
         self.names = {code: name for code, name in rows if code.isdigit()}
-        self.districts = [c for c in self.names if not c.endswith("00") and c[:2] + "0000" in self.names and c[:2] < "70" and not re.search("市辖区|群岛|^县$", self.names[c])]
+        self.districts = [
+            c
+            for c in self.names
+            if not c.endswith("00")
+            and c[:2] + "0000" in self.names
+            and c[:2] < "70"
+            and not re.search("市辖区|群岛|^县$", self.names[c])
+        ]
         self.bins = [line.split("\t")[0] for line in (DATA / "bins.tsv").read_text(encoding="utf-8").splitlines()[1:]]
         self.bins = [prefix for prefix in self.bins if prefix.startswith("62") and len(prefix) == 6]
         text = (DATA / "surnames.txt").read_text(encoding="utf-8").split("\ncompound\n")
@@ -68,14 +168,53 @@ class Bank:
 
     def uscc(self) -> str:
         body = self.random.choice(("91", "91", "91", "92", "93", "12", "51")) + self.random.choice(self.districts)
-        body += "".join(self.random.choices(USCC, k=9)) if self.random.random() < 0.3 else "MA" + "".join(
-            self.random.choices(USCC, k=7)
+        body += (
+            "".join(self.random.choices(USCC, k=9))
+            if self.random.random() < 0.3
+            else "MA" + "".join(self.random.choices(USCC, k=7))
         )
         total = sum(USCC.index(char) * pow(3, place, 31) for place, char in enumerate(body))
         return body + USCC[-total % 31]
 
     def mobile(self) -> str:
-        prefix = self.random.choice(["130", "131", "132", "133", "135", "136", "137", "138", "139", "147", "150", "151", "152", "157", "158", "159", "166", "170", "175", "176", "177", "178", "180", "182", "185", "186", "187", "188", "189", "191", "193", "195", "198", "199"])
+        prefix = self.random.choice(
+            [
+                "130",
+                "131",
+                "132",
+                "133",
+                "135",
+                "136",
+                "137",
+                "138",
+                "139",
+                "147",
+                "150",
+                "151",
+                "152",
+                "157",
+                "158",
+                "159",
+                "166",
+                "170",
+                "175",
+                "176",
+                "177",
+                "178",
+                "180",
+                "182",
+                "185",
+                "186",
+                "187",
+                "188",
+                "189",
+                "191",
+                "193",
+                "195",
+                "198",
+                "199",
+            ]
+        )
         return prefix + self.digits(8)
 
     def landline(self) -> str:
@@ -90,7 +229,9 @@ class Bank:
         return f"{local}@{self.random.choice(MAIL_HOSTS)}"
 
     def passport(self) -> str:
-        return self.random.choice((f"E{self.digits(8)}", f"G{self.digits(8)}", f"E{self.random.choice('ABCDFGHJKL')}{self.digits(7)}"))
+        return self.random.choice(
+            (f"E{self.digits(8)}", f"G{self.digits(8)}", f"E{self.random.choice('ABCDFGHJKL')}{self.digits(7)}")
+        )
 
     def plate(self) -> str:
         head = self.random.choice(PLATES) + self.random.choice("ABCDEFGHJKL")
@@ -125,7 +266,11 @@ class Bank:
             tail += f"{self.random.randint(1, 40)}{self.random.choice(('栋', '幢', '号楼', '座'))}"
             tail += self.random.choice(("", f"{self.random.randint(1, 6)}单元")) + f"{self.random.randint(101, 2904)}室"
         elif kind < 0.75:
-            tail += self.random.choice(ESTATES) + f"{self.random.randint(1, 30)}栋{self.random.randint(101, 2904)}" + self.random.choice(("", "室"))
+            tail += (
+                self.random.choice(ESTATES)
+                + f"{self.random.randint(1, 30)}栋{self.random.randint(101, 2904)}"
+                + self.random.choice(("", "室"))
+            )
         return head + self.names[code] + road + tail
 
     def ip(self) -> str:
@@ -160,16 +305,37 @@ class Bank:
         return f"{year}{month:02}{day:02}" + self.digits(self.random.choice((6, 8, 9, 10)))
 
     def amount(self) -> str:
-        return self.random.choice((f"{self.random.randint(1, 9999999):,}.{self.digits(2)}元", f"{self.digits(self.random.randint(2, 5), '123456789')}元", f"¥{self.digits(11, '1')}.{self.digits(2)}"))
+        return self.random.choice(
+            (
+                f"{self.random.randint(1, 9999999):,}.{self.digits(2)}元",
+                f"{self.digits(self.random.randint(2, 5), '123456789')}元",
+                f"¥{self.digits(11, '1')}.{self.digits(2)}",
+            )
+        )
 
     def time(self) -> str:
         year, month, day = self.date(2019, 2026)
         return self.random.choice(
-            (f"{year}-{month:02}-{day:02} {self.random.randint(0, 23):02}:{self.random.randint(0, 59):02}:{self.random.randint(0, 59):02}", f"{year}年{month}月{day}日", f"{year}/{month}/{day}")
+            (
+                f"{year}-{month:02}-{day:02} {self.clock()}",
+                f"{year}年{month}月{day}日",
+                f"{year}/{month}/{day}",
+            )
         )
 
+    def clock(self) -> str:
+        return ":".join(f"{self.random.randrange(limit):02}" for limit in (24, 60, 60))
+
     def sku(self) -> str:
-        return self.random.choice((f"AB-{self.digits(11, '1')}", f"SKU{self.digits(10)}", f"{self.digits(3)}-{self.digits(4)}-{self.digits(4)}-{self.digits(4)}", f"LCCP{self.digits(9)}", f"v{self.random.randint(1, 9)}.{self.random.randint(0, 9)}.{self.random.randint(0, 9)}"))
+        return self.random.choice(
+            (
+                f"AB-{self.digits(11, '1')}",
+                f"SKU{self.digits(10)}",
+                f"{self.digits(3)}-{self.digits(4)}-{self.digits(4)}-{self.digits(4)}",
+                f"LCCP{self.digits(9)}",
+                f"v{self.random.randint(1, 9)}.{self.random.randint(0, 9)}.{self.random.randint(0, 9)}",
+            )
+        )
 
     def mobile_order(self) -> str:
         return self.mobile()
@@ -223,7 +389,10 @@ SENTENCES = """客户{name}来电反映，其名下尾号6621的储蓄卡于{-ti
 {name}在电话中情绪激动，{name}耐心安抚后客户表示理解。""".splitlines()
 
 HEAD = "客户编号,姓名,证件号码,手机号,卡号,邮箱,固话,信用代码,车牌,地址,交易时间,订单号,金额"
-ROW = "{-order},{name},{cn_id_card},{mobile},{bank_card},{email},{landline},{uscc},{plate},{address},{-time},{-order},{-amount}"
+ROW = (
+    "{-order},{name},{cn_id_card},{mobile},{bank_card},{email},{landline},{uscc},{plate},{address},"
+    "{-time},{-order},{-amount}"
+)
 
 _SLOT = re.compile(r"\{(-?)(\w+)\}")
 Truth = list[tuple[str, int, int]]

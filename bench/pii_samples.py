@@ -1,4 +1,4 @@
-"""Scores the personal-information engine on outside files that hold their own truth; nothing in the engine was set on them.
+"""Scores the personal-information engine on outside files that hold their own truth; the engine was not set on them.
 
     PYTHONPATH=src python bench/pii_samples.py FOLDER [--misses N]
 
@@ -48,6 +48,7 @@ TYPES: dict[str, tuple[str, ...]] = {
     "IBAN_CODE": ("account",),
     "ssn": ("foreign_id",),
     "US_SSN": ("foreign_id",),
+    "DATE_TIME": ("birth_date",),
 }
 
 Case = tuple[str, list[tuple[str, int, int]], set[str]]
@@ -58,7 +59,11 @@ def spans(path: Path) -> Iterator[Case]:
     """(text, true spans, types that must not be found) of a file."""
     if path.suffix == ".json":
         for row in json.loads(path.read_text(encoding="utf-8")):
-            yield row["full_text"], [(s["entity_type"], s["start_position"], s["end_position"]) for s in row["spans"]], set()
+            yield (
+                row["full_text"],
+                [(s["entity_type"], s["start_position"], s["end_position"]) for s in row["spans"]],
+                set(),
+            )
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

@@ -7,29 +7,41 @@ import numpy as np
 
 from quanyi.engines.pii.codes import DIGIT, HOUSE, LOWER, UPPER, Codes
 from quanyi.engines.pii.findings import Batch, listed
-from quanyi.engines.pii.pack import divisions, load
+from quanyi.engines.pii.pack import divisions, load, read_toml
 
 Row = tuple[int, int, int, float, int]
 _HAN = "\u4e00-\u9fa5"
-_STOP = "的在是为和与及或等第至到往于住了请把将被由从向给称有我你他她它本该每各市省县号栋幢室弄"
-#: A character of a place name; function words only where they are part of one (和平, 怡和, 向阳, 将军, 为民, 第一).
-_PLAIN = (
-    rf"(?![{_STOP}])[{_HAN}]|和(?=[平睦谐兴泰顺])|(?<=[怡祥泰人永义仁协太中天共致嘉瑞])和|向(?=[阳荣东前民])|将(?=军)|为(?=民)"
-    r"|第(?=[一二三四五六七八九十])"
-)
-_TOWN = rf"(?:{_PLAIN}){{1,7}}?(?:街道办事处|街道|镇|乡|苏木|开发区|经开区|高新区|新区|工业园区|工业园|产业园|科技园|园区|社区|居委会|村委会|行政村|村|屯|庄|寨)"
-_ROAD = rf"(?:{_PLAIN}|[A-Za-z0-9]){{1,8}}?(?:环路|大道|大街|公路|胡同|国道|省道|马路|路|街|道|巷|弄堂|里)(?:[东西南北中](?:段|路|街|里)|辅路|[一二三四五六七八九十0-9]+(?:巷|弄|段|横|路|街))?"
-_PLACE = rf"(?:{_PLAIN}|[A-Za-z0-9]){{2,10}}?(?:小区|花园|花苑|家园|公寓|大厦|广场|中心|国际|大楼|新村|名苑|雅苑|名都|华府|山庄|别墅|佳苑|嘉园|苑|庭|湾|城|府|园|阁|轩|宿舍|家属院|大院|医院|学校|大学|学院|酒店|宾馆|商场|市场|写字楼|创业园|天街|公园)"
+_WORDS = read_toml("addresses.toml")
+
+
+def _any(key: str) -> str:
+    """An expression for the words of a list."""
+    return "|".join(re.escape(word) for word in _WORDS[key])
+
+
+def _plain() -> str:
+    """An expression for a character of a place name; function words only where they are part of one (和平, 第一)."""
+    allowed = [
+        (f"(?<=[{before}])" if before else "") + char + (f"(?=[{after}])" if after else "")
+        for before, char, after in _WORDS["allowed"]
+    ]
+    return "|".join([f"(?![{_WORDS['stop']}])[{_HAN}]", *allowed])
+
+
+_PLAIN = _plain()
+_TOWN = rf"(?:{_PLAIN}){{1,7}}?(?:{_any('towns')})"
+_BRANCH = r"(?:[东西南北中](?:段|路|街|里)|辅路|[一二三四五六七八九十0-9]+(?:巷|弄|段|横|路|街))?"
+_ROAD = rf"(?:{_PLAIN}|[A-Za-z0-9]){{1,8}}?(?:{_any('roads')}){_BRANCH}"
+_PLACE = rf"(?:{_PLAIN}|[A-Za-z0-9]){{2,10}}?(?:{_any('places')})"
 _NUMERAL = r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,3}|[一二三四五六七八九十百零〇两]{1,5}|[甲乙丙丁东西南北])"
-_NUM = rf"(?:{_NUMERAL}(?:[-–~、/之附]{_NUMERAL}){{0,2}}\s?(?:号楼|号院|号门|号|弄|栋|幢|座|单元|楼|层|室|房|组|队|排|户|期|区|巷|#|门|厂房|铺)(?:附\d+号|之[一二三四五六七八九十\d]+|内)?)"
-_TAIL = re.compile(
-    rf"(?P<town>(?:{_TOWN}){{0,3}})(?P<road>(?:{_ROAD}){{0,2}})\s?(?P<first>(?:{_NUM}\s?)*)(?P<place>(?:{_PLACE})?)\s?(?P<rest>(?:{_NUM}[\s,]?)*(?:\d{{1,2}}-\d{{1,2}}-\d{{2,4}}|\d{{2,5}}[A-Za-z]?)?(?:室|号)?(?![0-9元年月日%万.:：]))?"
-)
-_TAIL_SHORT = re.compile(rf"(?P<town>(?:{_TOWN}){{0,3}})(?P<road>(?:{_ROAD}){{0,2}})\s?(?P<first>(?:{_NUM}\s?)*)(?P<place>)(?P<rest>)")
-_LABEL = re.compile(
-    r"(?:地址|住址|住所地|住所|居住地|住在|家住|现住|户籍|户籍地|所在地|户籍所在地|寄往|寄至|寄到|送至|送到|送达|配送至|位于|收货|籍贯|坐落|座落|邮寄|address)\s?(?:[:=]|是|为|在|于)?\s{0,2}$",
-    re.IGNORECASE,
-)
+_SUB = r"(?:附\d+号|之[一二三四五六七八九十\d]+|内)?"
+_NUM = rf"(?:{_NUMERAL}(?:[-–~、/之附]{_NUMERAL}){{0,2}}\s?(?:{_any('units')}){_SUB})"
+_END = r"(?:室|号)?(?![0-9元年月日%万.:：])"
+_HEAD = rf"(?P<town>(?:{_TOWN}){{0,3}})(?P<road>(?:{_ROAD}){{0,2}})\s?(?P<first>(?:{_NUM}\s?)*)"
+_ROOMS = rf"(?:{_NUM}[\s,]?)*(?:\d{{1,2}}-\d{{1,2}}-\d{{2,4}}|\d{{2,5}}[A-Za-z]?)?{_END}"
+_TAIL = re.compile(rf"{_HEAD}(?P<place>(?:{_PLACE})?)\s?(?P<rest>{_ROOMS})?")
+_TAIL_SHORT = re.compile(rf"{_HEAD}(?P<place>)(?P<rest>)")
+_LABEL = re.compile(rf"(?:{_any('labels')})\s?(?:[:=]|是|为|在|于)?\s{{0,2}}$", re.IGNORECASE)
 _BREAK = re.compile(r"[\n\t,;。!?|]")
 _REACH = 90
 
@@ -40,16 +52,16 @@ def _names() -> tuple[frozenset[str], frozenset[str], int]:
     full: set[str] = set()
     short: set[str] = set()
     for code, name in divisions():
-        if name in {"县", "省直辖县级行政区划", "自治区直辖县级行政区划", "市", "市区", "郊区", "城区", "矿区"}:
+        if name in _WORDS["nameless"]:
             continue
         if len(name) > 1:
             full.add(name)
-        if code.endswith("00") or code.endswith("----"):
-            cut = re.sub("(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|省|市|地区|盟)$", "", name)
+        if code.endswith(("00", "----")):
+            cut = re.sub(f"(?:{_any('left_out')})$", "", name)
             if len(cut) >= 2:
                 short.add(cut)
     full.discard("")
-    return frozenset(full), frozenset(short | {"中国", "内蒙古", "广西", "宁夏", "新疆", "西藏"}), max(map(len, full))
+    return frozenset(full), frozenset(short | set(_WORDS["short"])), max(map(len, full))
 
 
 def _chain_before(text: str, end: int) -> tuple[int, int]:
@@ -98,7 +110,7 @@ def _count(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _tail(text: str, begin: int) -> re.Match[str] | None:
-    """The best reading of what follows a chain of divisions: with a place name only if numbers follow or it ends there."""
+    """The best reading of what follows a chain of divisions: with a place name only if numbers follow."""
     long = _TAIL.match(text, begin)
     short = _TAIL_SHORT.match(text, begin)
     if long is None or short is None:
@@ -136,16 +148,21 @@ def _from_division(text: str, labelled: bool) -> list[tuple[int, int, float, int
     return found
 
 
+_STREET_BRANCH = r"(?:[东西南北中](?:段|路|街)|[一二三四五六七八九十0-9]+(?:巷|弄|段))?"
 _STREET = re.compile(
-    rf"(?P<town>)(?P<road>(?:{_PLAIN}){{1,6}}?(?:大道|大街|公路|胡同|环路|路|街|巷)(?:[东西南北中](?:段|路|街)|[一二三四五六七八九十0-9]+(?:巷|弄|段))?)\s?(?P<first>(?:{_NUM}\s?)+)(?P<place>(?:{_PLACE})?)\s?(?P<rest>(?:{_NUM}[\s,]?)*(?:\d{{2,5}})?(?:室|号)?(?![0-9元年月日%万.:：]))"
+    rf"(?P<town>)(?P<road>(?:{_PLAIN}){{1,6}}?(?:{_any('streets')}){_STREET_BRANCH})\s?(?P<first>(?:{_NUM}\s?)+)"
+    rf"(?P<place>(?:{_PLACE})?)\s?(?P<rest>(?:{_NUM}[\s,]?)*(?:\d{{2,5}})?{_END})"
 )
-_ESTATE = re.compile(rf"(?P<town>)(?P<road>)(?P<first>)(?P<place>{_PLACE})(?P<rest>(?:{_NUM}\s?){{2,}}(?:\d{{2,5}})?(?:室|号)?)")
-_LEAD = re.compile(rf"(?:[^{_HAN}A-Za-z0-9]|[{_STOP}])")
+_ESTATE = re.compile(
+    rf"(?P<town>)(?P<road>)(?P<first>)(?P<place>{_PLACE})(?P<rest>(?:{_NUM}\s?){{2,}}(?:\d{{2,5}})?(?:室|号)?)"
+)
 
 
-def _from_street(text: str, taken: list[tuple[int, int, float, int]], labelled: bool) -> list[tuple[int, int, float, int]]:
-    """Addresses that begin with a street or an estate: a number behind it, and a second one unless a label stands before."""
-    found = []
+def _from_street(
+    text: str, taken: list[tuple[int, int, float, int]], labelled: bool
+) -> list[tuple[int, int, float, int]]:
+    """Addresses that begin with a street or an estate: two numbers behind it, or one and a label before."""
+    found: list[tuple[int, int, float, int]] = []
     for pattern in (_STREET, _ESTATE):
         for match in pattern.finditer(text):
             start = match.start()
@@ -163,8 +180,15 @@ def _bits() -> dict[str, int]:
     return {name: 1 << index for index, (name, _) in enumerate(load().reasons)}
 
 
+_ENGLISH_UNIT = rf"(?:,?\s(?:{_any('english_units')}|#)\.?\s?\w{{1,6}})?"
 _ENGLISH = re.compile(
-    r"\b(?:\d{1,5}[A-Za-z]?\s(?:[A-Z0-9][\w.'’-]*\s){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Way|Parkway|Pkwy|Highway|Hwy|Crescent|Circle|Plaza|Row)\b\.?(?:,?\s(?:Apt|Suite|Unit|Floor|#)\.?\s?\w{1,6})?|(?:Apt\.|Suite|P\.?O\.? Box)\s\d{1,6})"
+    rf"\b\d{{1,5}}[A-Za-z]?\s(?:[A-Z0-9][\w.'’-]*\s){{1,4}}(?:{_any('english_streets')})\b\.?{_ENGLISH_UNIT}"
+    r"|(?:Apt\.|Suite|P\.?O\.? Box)\s\d{1,6}"
+)
+_ENGLISH_LABELLED = re.compile(
+    rf"\b(?:{_any('english_labels')})\s{{0,2}}(?P<value>(?:\d{{1,6}}[A-Za-z]?\s)?(?:[^\W\d_][\w.'’/-]*\s){{1,5}}\d{{1,5}}[A-Za-z]?\b"
+    rf"{_ENGLISH_UNIT}|\d{{1,6}}[A-Za-z]?(?:\s[A-Z][\w.'’/-]*){{1,4}})",
+    re.IGNORECASE,
 )
 
 
@@ -188,7 +212,7 @@ def recognise(codes: Codes, string: str) -> list[Batch]:
         begin, stop = _clause(string, anchor)
         begin = max(begin, done)
         text = string[begin:stop]
-        labelled = any(word in text for word in ("址", "住", "寄", "籍", "送", "位于"))
+        labelled = any(word in text for word in _WORDS["hints"])
         found = _from_division(text, labelled)
         reach = max((end for _, end, _, _ in found), default=0) + begin
         if anchor >= reach or (place + 1 < len(anchors) and reach <= anchors[place + 1] < stop):
@@ -199,18 +223,26 @@ def recognise(codes: Codes, string: str) -> list[Batch]:
             rows.append((begin + start, begin + end, index, min(0.99, confidence + 0.03 * named), reason))
         done = max([begin + end for _, end, _, _ in found] + [anchor + 1])
     if _may_be_english(codes):
-        rows += [(m.start(), m.end(), index, 0.7, _bits()["street"]) for m in _ENGLISH.finditer(string)]
+        rows += _english(string, index)
     return [listed(rows)]
 
 
+def _english(string: str, index: int) -> list[Row]:
+    """Addresses in Latin letters: a street word behind a number, or a name and a number behind a word for addresses."""
+    rows = [(m.start(), m.end(), index, 0.7, _bits()["street"]) for m in _ENGLISH.finditer(string)]
+    return rows + [
+        (m.start("value"), m.end("value"), index, 0.65, _bits()["label"]) for m in _ENGLISH_LABELLED.finditer(string)
+    ]
+
+
 def _may_be_english(codes: Codes) -> bool:
-    """Whether a digit, a space and a capital letter follow one another somewhere, or a capital and a small letter do."""
+    """Whether a capital letter and a small one follow one another somewhere."""
     kinds = codes.kinds
     return kinds.size > 2 and bool((((kinds[:-1] & UPPER) != 0) & ((kinds[1:] & LOWER) != 0)).any())
 
 
 def _anchors(codes: Codes) -> list[int]:
-    """Places of a unit (号, 栋, 室 …) right after a numeral, and of division endings right after 省 or 市 within eight characters."""
+    """Places of a unit (号, 栋 …) after a numeral, and of 省 or 市 before a lower division."""
     if codes.folded.dtype == np.uint8:
         return []
     units = np.flatnonzero((codes.kinds & HOUSE) != 0)

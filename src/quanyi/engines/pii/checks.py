@@ -41,7 +41,7 @@ def dates(years: Array, months: Array, days: Array) -> Array:
 
 def number(digits: Array, begin: int, end: int) -> Array:
     """The number that rows ``begin`` to ``end`` spell, nine digits at most."""
-    value = digits[begin].astype(np.int32)
+    value: Array = digits[begin].astype(np.int32)
     for row in digits[begin + 1 : end]:
         value *= 10
         value += row

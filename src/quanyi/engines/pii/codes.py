@@ -1,4 +1,4 @@
-"""Turns a text into arrays: folded code units and their classes, one entry a character, so that offsets stay those of the text."""
+"""Turns a text into arrays: folded code units and their classes, one entry a character, so that offsets stay."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Says of table columns what they hold, from the distribution over a random sample and from their names; admits doubt."""
+"""Says what table columns hold, from the distribution over a random sample and from their names; admits doubt."""
 
 import random
 import re
@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from quanyi.engines.pii.levels import Level, grade
-from quanyi.engines.pii.names import compound_surnames, western_given, word_classes
 from quanyi.engines.pii.masking import surnames
+from quanyi.engines.pii.names import compound_surnames, western_given, word_classes
 from quanyi.engines.pii.pack import read_toml
 from quanyi.engines.pii.scanning import scan
 
@@ -65,11 +65,13 @@ def _normal(name: str) -> str:
 
 
 def _says(entry: dict[str, Any], normal: str, key: str = "latin") -> int:
-    """How long the word is by which a name speaks for an entry; 0 for none."""
-    best = max((len(word) for word in entry.get("chinese", ()) if key == "latin" and word in normal), default=0) * 3
+    """How strongly a name speaks for an entry, 0 for not at all; in Chinese names the last word counts most."""
+    best = 0
+    for word in entry.get("chinese", ()) if key == "latin" else ():
+        if word in normal:
+            best = max(best, 20 * (normal.rfind(word) + len(word)) + len(word))
     for word in entry.get(key, ()):
-        joined = word.replace(" ", "")
-        if normal == word or normal.replace(" ", "") == joined or normal.endswith(" " + word):
+        if normal.replace(" ", "") == word.replace(" ", "") or normal.endswith(" " + word):
             best = max(best, len(word))
     return best
 
@@ -214,7 +216,13 @@ def _by_value(
 
 
 def _by_name(
-    name: str, type_: str, weak: bool, cells: Sequence[str], whole: dict[str, float], distinct: float, seen: dict[str, float]
+    name: str,
+    type_: str,
+    weak: bool,
+    cells: Sequence[str],
+    whole: dict[str, float],
+    distinct: float,
+    seen: dict[str, float],
 ) -> ColumnVerdict | None:
     """The verdict that the name speaks for, with what the values say to it."""
     entry = _settings()["types"][type_]
@@ -222,7 +230,10 @@ def _by_name(
     exact = whole.get(type_, 0.0)
     if type_ == "landline" and whole.get("mobile", 0.0) > exact:
         type_, exact = "mobile", whole["mobile"]
-    why = [f"the name says {type_}", f"{exact:.0%} of {len(cells)} sampled values pass its check, {shaped:.0%} its shape"]
+    why = [
+        f"the name says {type_}",
+        f"{exact:.0%} of {len(cells)} sampled values pass its check, {shaped:.0%} its shape",
+    ]
     if weak and exact < 0.3:
         return None
     if shaped < 0.3 and exact < 0.3:
@@ -244,14 +255,18 @@ def _mixed(
 ) -> ColumnVerdict:
     """Free text with findings in it, or nothing."""
     hits = {type_: share for type_, share in inside.items() if share >= 0.02}
+    if _running(cells):
+        hits = {type_: share for type_, share in hits.items() if type_ in _SURE}
     if hits and not (_is_other(name) and set(hits) <= {"mobile", "landline", "passport", "name"}):
         long = sum(len(cell) for cell in cells) / len(cells)
         share = max(hits.values())
         top = ", ".join(f"{type_} in {hits[type_]:.0%}" for type_ in sorted(hits, key=lambda key: -hits[key])[:4])
         if long >= 12 or share >= 0.1:
             level = grade(hits)
-            why = (f"values hold personal information among other text: {top}", *level.why)
-            return ColumnVerdict(name, MIXED, level.jrt0171, round(share, 4), round(min(0.9, 0.4 + share), 3), why, seen)
+            reasons = (f"values hold personal information among other text: {top}", *level.why)
+            return ColumnVerdict(
+                name, MIXED, level.jrt0171, round(share, 4), round(min(0.9, 0.4 + share), 3), reasons, seen
+            )
     why = [f"no type covers half of {len(cells)} sampled values, and too few hold one"]
     if named:
         why.append(f"doubt: the name says {named}, the values do not")

@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file; - reads one text per line")
     parser.add_argument("--json", action="store_true", help="JSON lines")
     parser.add_argument("--show", action="store_true", help="show what was found unmasked")
-    parser.add_argument("--every", action="store_true", help="for text and CSV files: scan every line and count by column")
+    parser.add_argument(
+        "--every", action="store_true", help="for text and CSV files: scan every line and count by column"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="processes for --every (default 1)")
     parser.add_argument("--types", type=lambda text: text.split(","), help="only these types, separated by commas")
     parser.add_argument("--minimum", type=float, default=MINIMUM, help=f"least confidence (default {MINIMUM})")
@@ -110,7 +112,13 @@ def _of_findings(findings: Sequence[Finding], show: bool) -> dict[str, Any]:
         if show:
             row["text"] = one.text
         rows.append(row)
-    return {"findings": rows, "level": level.jrt0171, "jrt0197": level.jrt0197, "nfra": level.nfra, "why": list(level.why)}
+    return {
+        "findings": rows,
+        "level": level.jrt0171,
+        "jrt0197": level.jrt0197,
+        "nfra": level.nfra,
+        "why": list(level.why),
+    }
 
 
 def _of_column(verdict: ColumnVerdict) -> dict[str, Any]:
@@ -155,7 +163,9 @@ def _together(lines: Sequence[str], options: argparse.Namespace) -> Iterator[dic
     for line in lines:
         mine = []
         while one is not None and one.start < offset + len(line):
-            mine.append(Finding(one.type, one.start - offset, one.end - offset, one.text, one.confidence, one.why, one.rule))
+            mine.append(
+                Finding(one.type, one.start - offset, one.end - offset, one.text, one.confidence, one.why, one.rule)
+            )
             one = next(found, None)
         yield _of_findings(mine, options.show)
         offset += len(line) + 1

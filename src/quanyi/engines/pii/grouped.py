@@ -1,11 +1,11 @@
-"""Recognises numbers written in groups ("6222 0258 …", "138-1234-5678", "010-1234 5678") and numbers with letters read as digits."""
+"""Recognises numbers in groups ("6222 0258 …", "138-1234-5678", "010-1234 5678") and with letters read as digits."""
 
 import re
 
 import numpy as np
 
 from quanyi.engines.pii import checks, labels, numbers
-from quanyi.engines.pii.codes import BREAK, DIGIT, LETTER, Array, Codes, columns
+from quanyi.engines.pii.codes import BREAK, DIGIT, Array, Codes
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, bits, role, rule, surroundings
 
@@ -19,7 +19,7 @@ _OCR_DIGITS = {ord("O"): 0, ord("o"): 0, ord("l"): 1, ord("I"): 1}
 
 
 def _links(codes: Codes, runs: Runs) -> Array:
-    """For each pair of neighbouring runs the separator that links them (space or hyphen), else 0; only digits beside it."""
+    """For each pair of neighbouring runs the space or hyphen that links them, digits beside it; else 0."""
     if runs.start.size < 2:
         return np.zeros(0, dtype=np.uint16)
     close = np.flatnonzero(runs.start[1:] - runs.end[:-1] == 1)
@@ -97,7 +97,9 @@ def _of_total(
         reasons |= np.uint32(bits()["grouped"])
         batches.append(batch(starts[good], ends[good], index, confidence[good] - 0.03, reasons[good]))
     if mobile.any():
-        batches.append(_mobile(codes, links, heads[mobile], starts[mobile], tails[mobile], ends[mobile], digits[:, mobile]))
+        batches.append(
+            _mobile(codes, links, heads[mobile], starts[mobile], tails[mobile], ends[mobile], digits[:, mobile])
+        )
     return batches
 
 
@@ -119,9 +121,7 @@ def _grouped(name: str, starts: Array, ends: Array, good: Array, labelled: Array
     return batch(starts[good], ends[good], index, confidence[good], marked[good])
 
 
-def _mobile(
-    codes: Codes, links: Array, heads: Array, starts: Array, tails: Array, ends: Array, digits: Array
-) -> Batch:
+def _mobile(codes: Codes, links: Array, heads: Array, starts: Array, tails: Array, ends: Array, digits: Array) -> Batch:
     """Groups of the right sizes with nothing linked before or after but a country code."""
     shift = digits.shape[0] - 11
     good = (digits.max(axis=0) < 10) & (digits[shift] == 1) & (digits[shift + 1] >= 3)
@@ -140,15 +140,13 @@ def _mobile(
 def misread(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     """Runs of 11 and 15 to 19 where one to three letters O, o, l or I stand for digits."""
     batches: list[Batch] = []
-    length = runs.length
     for size in (11, 16, 17, 18, 19):
-        starts = runs.start[length == size]
-        if starts.size == 0:
-            continue
-        letters = ((columns(codes.kinds, starts, size) & LETTER) != 0).sum(axis=0, dtype=np.uint8)
+        starts, chars = runs.of_length(size)
+        letters = (numbers.as_digits(chars) > 9).sum(axis=0, dtype=np.uint8)
         pick = (letters >= 1) & (letters <= 4)
-        starts, letters = starts[pick], letters[pick]
-        rows = columns(codes.folded, starts, size)
+        if not pick.any():
+            continue
+        starts, letters, rows = starts[pick], letters[pick], chars[:, pick]
         slips = np.isin(rows, list(_OCR_DIGITS)).sum(axis=0)
         tail_x = (rows[-1] | 32) == ord("x")
         wrong = letters - tail_x * (size == 18)
@@ -258,8 +256,8 @@ def telephones(codes: Codes, runs: Runs) -> list[Batch]:
     before = codes.kind(runs.start[asked] - 1)
     asked = asked[((codes.kinds[runs.start[asked]] & DIGIT) != 0) & ((before & BREAK) == 0)]
     taken = np.concatenate([found.start for found in fixed]) if fixed else np.zeros(0, dtype=np.int64)
-    asked = asked[~np.isin(runs.start[asked], taken) & ~np.isin(runs.start[asked] - 1, taken)]
     asked = asked[(labels.before(codes, runs.start[asked]) & role("phone", "mobile")) != 0]
+    asked = asked[~np.isin(runs.start[asked], taken) & ~np.isin(runs.start[asked] - 1, taken)]
     plus = np.flatnonzero(codes.folded[:-1] == ord("+")) + 1
     plus = plus[(codes.kinds[plus] & DIGIT) != 0]
     if asked.size or plus.size:

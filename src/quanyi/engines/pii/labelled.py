@@ -1,4 +1,4 @@
-"""Finds values that only a word gives away: passwords, codes, dates of birth, incomes, accounts; one pass over all words."""
+"""Finds values that only a word gives away: passwords, codes, dates of birth, incomes, accounts."""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +58,9 @@ def _automaton(wanted: frozenset[str]) -> tuple[ahocorasick_rs.AhoCorasick, tupl
             for word in reader.rule.words:
                 words.setdefault(word, []).append(reader)
     entries = tuple((word, tuple(of)) for word, of in words.items())
-    automaton = ahocorasick_rs.AhoCorasick([word for word, _ in entries], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    automaton = ahocorasick_rs.AhoCorasick(
+        [word for word, _ in entries], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    )
     return automaton, entries
 
 
@@ -95,8 +97,14 @@ def _read(reader: Reader, string: str, start: int, end: int) -> Iterator[Row]:
         found = reader.before.search(string[line_start:start])
         if found is not None:
             digits = re.match(r"[0-9]+|.*\S", found.group())
-            assert digits is not None  # noqa: S101 - the pattern begins with a digit or a character that is no space
-            yield line_start + found.start(), line_start + found.start() + digits.end(), reader.index, rule.base, bits["label"]
+            assert digits is not None
+            yield (
+                line_start + found.start(),
+                line_start + found.start() + digits.end(),
+                reader.index,
+                rule.base,
+                bits["label"],
+            )
             return
     if reader.mention is not None:
         spoken = reader.mention.match(string, end, stop)

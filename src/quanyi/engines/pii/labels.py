@@ -1,4 +1,4 @@
-"""Finds, for many places at once, which label stands right before each: hashes of the last characters against the label table."""
+"""Finds for many places at once which label stands right before each: hashes of the last characters."""
 
 from dataclasses import dataclass
 from functools import lru_cache

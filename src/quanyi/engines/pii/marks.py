@@ -13,7 +13,7 @@ from quanyi.engines.pii.numbers import Runs, bits, role, rule
 
 _LOCAL = 64
 _DOMAIN = 64
-_FILE_ENDINGS = tuple(["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "json", "pdf", "docx", "xlsx"])
+_FILE_ENDINGS = ("png", "jpg", "jpeg", "gif", "svg", "webp", "css", "json", "pdf", "docx", "xlsx")
 _IPV6 = re.compile(r"(?<![0-9A-Fa-f:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Fa-f:])")
 _TRACK = re.compile(r";?(\d{12,19})[=D]\d{4}[0-9]{3,}\??|%?B(\d{12,19})\^[^^\n]{2,26}\^\d{4}[0-9 ]*\??")
 
@@ -73,7 +73,7 @@ def _domain_width(codes: Codes, places: Array, right: Array) -> Array:
 
 
 def _emails(codes: Codes) -> list[Batch]:
-    """Addresses around each "@": the widest legal local part to the left, a domain with a word at its end to the right."""
+    """Addresses around each "@": the widest legal local part to the left, a domain that ends in a word to the right."""
     places = np.flatnonzero(codes.folded == ord("@"))
     if places.size == 0:
         return []
@@ -222,7 +222,7 @@ def _tracks(codes: Codes) -> list[Batch]:
         match = _TRACK.search(string, max(0, place - 22), place + 60)
         if match is None or not match.start() < place < match.end():
             continue
-        card = np.array([[ord(char) - 48 for char in match.group(1) or match.group(2)]], dtype=np.uint8)
+        card = np.array([[int(char)] for char in match.group(1) or match.group(2)], dtype=np.uint8)
         if checks.luhn(card)[0]:
             rows.append((match.start(), match.end(), index, base, bits()["checksum"] | bits()["shape"]))
     return [listed(list(dict.fromkeys(rows)))]

@@ -43,12 +43,12 @@ def mask(type_: str, value: str) -> str:
     if keep == "address":
         return _address(value)
     if keep == "ip":
-        return _ends(value, *_ip_share(value))
+        return _ip(value)
     return _ends(value, keep[0], keep[1])
 
 
 def _ends(value: str, first: int, last: int) -> str:
-    """Keeps letters and digits at both ends; if fewer than four would be hidden, at most a third stays; separators stay."""
+    """Keeps letters and digits at both ends, at most a third if fewer than four would be hidden; separators stay."""
     places = [place for place, char in enumerate(value) if _alnum(char)]
     if len(places) - first - last < LEAST_HIDDEN:
         room = len(places) // 3
@@ -84,9 +84,11 @@ def _date(value: str) -> str:
     )
 
 
-def _ip_share(value: str) -> tuple[int, int]:
-    parts = re.split(r"[.:]", value)
-    return sum(len(part) for part in parts[: len(parts) // 2]), 0
+def _ip(value: str) -> str:
+    """The first half of the parts stays."""
+    parts = re.split(r"([.:])", value)
+    half = (len(parts) + 1) // 4 * 2
+    return "".join(part if place < half or part in ".:" else STAR * len(part) for place, part in enumerate(parts))
 
 
 _CITY = re.compile(r"^.{0,12}?(?:省|自治区|市|自治州|地区|盟)(?:.{1,8}?(?:市|自治州|地区|盟|区|县|旗))?")

@@ -1,4 +1,4 @@
-"""Finds names of persons by log odds: how usual the characters are in names, and what stands before, inside and after."""
+"""Finds names of persons by log odds: how usual the characters are in names, and what stands around them."""
 
 import re
 from functools import lru_cache
@@ -52,7 +52,9 @@ def word_classes() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def _pairs() -> tuple[Array, Array]:
     """Sorted keys of the two-character words and their classes."""
-    words = sorted((ord(word[0]) << 16 | ord(word[1]), strength) for word, strength in word_classes().items() if len(word) == 2)
+    words = sorted(
+        (ord(word[0]) << 16 | ord(word[1]), strength) for word, strength in word_classes().items() if len(word) == 2
+    )
     keys, strengths = zip(*words, strict=True)
     return np.array(keys, dtype=np.uint32), np.array(strengths, dtype=np.float32)
 
@@ -83,7 +85,7 @@ def _following(codes: Codes, ends: Array) -> Array:
 
 
 def _score(codes: Codes, starts: Array, surname: Array, width: int, given: int) -> tuple[Array, Array, Array]:
-    """Log odds that a name of ``width`` + ``given`` characters stands at each start; whether a label, a title is near."""
+    """Log odds that a name of ``width`` + ``given`` characters begins at each start; label, title near."""
     w = weights()
     scores = character_scores()
     ends = starts + width + given
@@ -134,7 +136,10 @@ def _chinese(codes: Codes) -> list[Batch]:
     batches = [_of_surname(codes, starts, surname[starts], 1)]
     compound = compound_surnames()
     heads = np.flatnonzero(np.isin(codes.folded, [ord(name[0]) for name in compound]))
-    pairs = [chr(a) + chr(b) in compound for a, b in zip(codes.unit(heads).tolist(), codes.unit(heads + 1).tolist(), strict=True)]
+    pairs = [
+        chr(a) + chr(b) in compound
+        for a, b in zip(codes.unit(heads).tolist(), codes.unit(heads + 1).tolist(), strict=True)
+    ]
     heads = heads[np.array(pairs, dtype=bool)] if heads.size else heads
     batches.append(_of_surname(codes, heads, np.full(heads.size, w["compound"], dtype=np.float32), 2))
     return batches
@@ -166,13 +171,14 @@ def _of_surname(codes: Codes, starts: Array, surname: Array, width: int) -> Batc
 
 _DOTTED = re.compile(r"[\u4e00-\u9fa5]{1,7}(?:[·•‧・][\u4e00-\u9fa5]{1,7}){1,3}")
 _GIVEN = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿāčēěģīķļńņőřśšūůűżžñ'’-]+"
+_LATIN = read_toml("names.toml")["latin"]
+_TITLE = rf"(?:{'|'.join(_LATIN['titles'])})\.?"
 _WESTERN_LABEL = re.compile(
-    rf"(?:\b(?:[Nn]ame(?:\sis|:|\son\s\w+:)|[Ii]\s?am|I'm|[Tt]his is|[Dd]ear|[Hh]i|[Hh]ello|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Sir|Lady|[Cc]ontact|[Cc]ustomer|[Cc]ardholder|[Aa]ttn\.?:?|User:|Regards,|Sincerely,)|姓名:?|客户:?|联系人:?|收件人:?)\s?(?P<name>{_GIVEN}(?:\s(?:[A-Z]\.?\s)?{_GIVEN}){{0,3}})"
+    rf"(?:\b(?:{'|'.join(_LATIN['labels'])}|{_TITLE}(?=\s))|{'|'.join(_LATIN['chinese_labels'])})\s?(?:{_TITLE}\s)?"
+    rf"(?P<name>{_GIVEN}(?:\s(?:[A-Z]\.?\s)?{_GIVEN}){{0,3}})"
 )
-_WESTERN_PAIR = re.compile(rf"\b(?P<given>{_GIVEN})\s(?:[A-Z]\.?\s)?{_GIVEN}(?:\s{_GIVEN})?")
-_NOT_NAMES = frozenset(
-    "The This That These Those What When Where Which Who Why How And But Not Can Could Will Would Should May There Here Please Thank Thanks Street Road Avenue Bank Card Credit Account Company University Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December New North South East West".split()
-)
+_WESTERN = re.compile(rf"\b(?P<given>{_GIVEN})(?P<rest>\s(?:[A-Z]\.?\s)?{_GIVEN}(?:\s{_GIVEN})?)?")
+_OTHERS = frozenset(_LATIN["others"])
 
 
 @lru_cache(maxsize=1)
@@ -202,13 +208,19 @@ def _latin(codes: Codes, string: str) -> list[Batch]:
     capitals = np.flatnonzero(((codes.kinds[:-1] & UPPER) != 0) & ((codes.kinds[1:] & LOWER) != 0))
     rows = []
     for start, end in _lines_with(string, capitals):
-        for match in _WESTERN_LABEL.finditer(string, start, end):
-            name = match["name"]
-            if name.split()[0] not in _NOT_NAMES:
-                rows.append((match.start("name"), match.end("name"), index, 0.8, bits["label"]))
-        for match in _WESTERN_PAIR.finditer(string, start, end):
-            if match["given"] in western_given() and match.group().split()[-1] not in _NOT_NAMES:
+        rows += [
+            (match.start("name"), match.end("name"), index, 0.8, bits["label"])
+            for match in _WESTERN_LABEL.finditer(string, start, end)
+            if match["name"].split()[0] not in _OTHERS
+        ]
+        prose = string.count(" ", start, end) >= 3
+        for match in _WESTERN.finditer(string, start, end):
+            if match["given"] not in western_given() or match["given"] in _OTHERS:
+                continue
+            if match["rest"] and match["rest"].split()[-1] not in _OTHERS:
                 rows.append((match.start(), match.end(), index, 0.6, bits["given"]))
+            elif prose and not match["rest"]:
+                rows.append((match.start(), match.end(), index, 0.5, bits["given"]))
     return [listed(rows)]
 
 

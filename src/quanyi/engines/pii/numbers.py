@@ -1,6 +1,6 @@
 """Recognises numbers that stand in one run of letters and digits: identity, cards, telephones, permits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -13,15 +13,27 @@ from quanyi.engines.pii.pack import load
 
 @dataclass(frozen=True)
 class Runs:
-    """Maximal runs of [0-9A-Za-z] of a text."""
+    """Maximal runs of [0-9A-Za-z] of a text; the characters of long ones are gathered once for all recognisers."""
 
+    codes: Codes
     start: Array
     end: Array
     length: Array
+    gathered: dict[int, tuple[Array, Array]] = field(default_factory=dict, compare=False)
 
-    def select(self, mask: Array) -> "Runs":
-        """The runs that a mask or an index array picks."""
-        return Runs(self.start[mask], self.end[mask], self.length[mask])
+    def of_length(self, size: int) -> tuple[Array, Array]:
+        """Starts of the runs of 8 to 19 characters that have ``size``, and their characters in columns."""
+        if not self.gathered:
+            long = np.flatnonzero((self.length >= SHORTEST) & (self.length <= LONGEST))
+            starts, lengths = self.start[long], self.length[long]
+            for one in range(SHORTEST, LONGEST + 1):
+                chosen = starts[lengths == one]
+                self.gathered[one] = (chosen, columns(self.codes.folded, chosen, one))
+        return self.gathered[size]
+
+
+#: Lengths of the runs that :meth:`Runs.of_length` gathers.
+SHORTEST, LONGEST = 8, 19
 
 
 @lru_cache(maxsize=1)
@@ -53,14 +65,9 @@ def as_digits(units: Array) -> Array:
     return result
 
 
-def digits_of(codes: Codes, starts: Array, length: int) -> Array:
-    """Columns of ``length`` characters as digits; what is no digit becomes 10 or more."""
-    return as_digits(columns(codes.folded, starts, length))
-
-
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around candidates: label roles, and whether they are part of an amount, a fraction or a longer code."""
+    """What stands around candidates: label roles, and whether they belong to an amount, a fraction or a longer code."""
 
     roles: Array
     amount: Array
@@ -69,12 +76,14 @@ class Surroundings:
 
     def any(self, *names: str) -> Array:
         """Whether a label of one of the roles stands before."""
-        return (self.roles & role(*names)) != 0
+        found: Array = (self.roles & role(*names)) != 0
+        return found
 
     @property
     def plain(self) -> Array:
         """No sign that the number is an amount, a fraction, a part of a code or named as something else."""
-        return ~(self.amount | self.fraction | self.chained | self.any("code", "amount"))
+        result: Array = ~(self.amount | self.fraction | self.chained | self.any("code", "amount"))
+        return result
 
 
 def surroundings(codes: Codes, starts: Array, ends: Array) -> Surroundings:
@@ -115,11 +124,10 @@ def id_rows(digits: Array, last: Array) -> tuple[Array, Array]:
 
 def _eighteen(codes: Codes, runs: Runs) -> list[Batch]:
     """Runs of 18: resident identity, permanent residence, unified social credit code."""
-    pick = runs.length == 18
-    starts, ends = runs.start[pick], runs.end[pick]
+    starts, chars = runs.of_length(18)
     if starts.size == 0:
         return []
-    chars = columns(codes.folded, starts, 18)
+    ends = starts + 18
     digits = as_digits(chars)
     last = np.where((chars[17] | 32) == ord("x"), 10, digits[17])
     is_id, reasons = id_rows(digits, last)
@@ -164,11 +172,10 @@ def id15_rows(digits: Array) -> Array:
 
 def _fifteen(codes: Codes, runs: Runs) -> list[Batch]:
     """Runs of 15: the old identity number and the old permanent residence card."""
-    pick = runs.length == 15
-    starts, ends = runs.start[pick], runs.end[pick]
+    starts, chars = runs.of_length(15)
     if starts.size == 0:
         return []
-    digits = digits_of(codes, starts, 15)
+    ends, digits = starts + 15, as_digits(chars)
     context = surroundings(codes, starts, ends)
     b = bits()
     letters = ((columns(codes.kinds, starts, 3) & UPPER) != 0).all(axis=0)
@@ -212,10 +219,10 @@ def _cards(codes: Codes, runs: Runs) -> list[Batch]:
     """Runs of 12 to 19 digits that pass Luhn and belong to a network, or carry a label."""
     batches = []
     for size in range(12, 20):
-        starts = runs.start[runs.length == size]
+        starts, chars = runs.of_length(size)
         if starts.size == 0:
             continue
-        digits = digits_of(codes, starts, size)
+        digits = as_digits(chars)
         # Only what may be a card asks for its surroundings: Luhn or a known prefix throws nine tenths out.
         solid = digits.max(axis=0) < 10
         clean = np.where(solid, digits, 0)
@@ -234,14 +241,13 @@ def _cards(codes: Codes, runs: Runs) -> list[Batch]:
 def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
     """Runs of 11 digits 1[3-9], also behind 86 or 0086 in the same run, and behind "+86 " before it."""
     batches = []
-    length = runs.length
     for size, opening in ((11, "1"), (13, "8"), (15, "0")):
-        starts = runs.start[length == size]
-        starts = starts[codes.folded[starts] == ord(opening)]
+        starts, chars = runs.of_length(size)
+        first = chars[0] == ord(opening)
+        starts, digits = starts[first], as_digits(chars[:, first])
         if starts.size == 0:
             continue
         ends = starts + size
-        digits = digits_of(codes, starts, size)
         good = (digits.max(axis=0) < 10) & (digits[size - 11] == 1) & (digits[size - 10] >= 3)
         if size > 11:
             good &= (digits[size - 13] == 8) & (digits[size - 12] == 6)
@@ -260,7 +266,7 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
 
 
 def country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
-    """Start moved to a "+86", "+86 ", "+86-" or "(+86)" before a number, or to a bare "+"; and whether one was there."""
+    """Start moved to a "+86 ", "+86-", "(+86)" or "+" before a number; and whether one was there."""
     back = starts - 1
     closing = codes.unit(back) == ord(")")
     back = back - closing
@@ -279,15 +285,14 @@ def country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
 
 def _landlines(codes: Codes, runs: Runs) -> list[Batch]:
     """Runs of 10 to 12 digits that begin with an area code."""
-    pick = (runs.length >= 10) & (runs.length <= 12)
-    pick[pick] = codes.folded[runs.start[pick]] == ord("0")
     batches = []
     three, four = (np.array(sorted(codes_of)) for codes_of in checks.area_codes())
     for size in (10, 11, 12):
-        starts = runs.start[pick & (runs.length == size)]
+        starts, chars = runs.of_length(size)
+        zero = chars[0] == ord("0")
+        starts, digits = starts[zero], as_digits(chars[:, zero])
         if starts.size == 0:
             continue
-        digits = digits_of(codes, starts, size)
         solid = digits.max(axis=0) < 10
         clean = np.where(solid, digits, 0)
         short = np.isin(checks.number(clean, 1, 3), three) & (size == 11) & (clean[3] >= 2)
@@ -315,10 +320,6 @@ def recognise(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
         Candidates; some may overlap.
     """
     batches: list[Batch] = []
-    # Nothing shorter than ten characters is decided here, so that short runs cost nothing.
-    pick = (runs.length >= 10) & (runs.length <= 19)
-    pick[pick] = ((codes.kinds[runs.end[pick] - 1] & DIGIT) != 0) | (runs.length[pick] == 18)
-    runs = runs.select(pick)
     if wanted & {"cn_id_card", "residence_permit", "uscc"}:
         batches += _eighteen(codes, runs) + _fifteen(codes, runs)
     if "bank_card" in wanted:

@@ -17,7 +17,8 @@ def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     """Runs of 8 to 11 that look like a passport or a travel permit."""
     batches: list[Batch] = []
     for size in (8, 9, 10, 11):
-        starts = runs.start[runs.length == size]
+        starts, chars = runs.of_length(size)
+        starts = starts[(chars[-1] >= 48) & (chars[-1] <= 57)]
         if starts.size == 0:
             continue
         kinds = columns(codes.kinds, starts, size)
@@ -77,8 +78,7 @@ def _military(codes: Codes, runs: Runs) -> list[Batch]:
         window = codes.folded[max(0, place - 2) : place + 14]
         text = window.astype("<u2").tobytes().decode("utf-16-le", "replace")
         offset = max(0, int(place) - 2)
-        for match in _MILITARY.finditer(text):
-            rows.append((offset + match.start(), offset + match.end(), index, base, bits()["shape"]))
+        rows += [(offset + m.start(), offset + m.end(), index, base, bits()["shape"]) for m in _MILITARY.finditer(text)]
     starts = runs.start[(runs.length == 8) | (runs.length == 7)]
     starts = starts[(codes.kind(starts - 1) != 0)]
     found = [listed(rows)]
@@ -91,7 +91,7 @@ def _military(codes: Codes, runs: Runs) -> list[Batch]:
 
 
 def _plates(codes: Codes, runs: Runs) -> list[Batch]:
-    """A province character, a letter, perhaps a dot, five or six letters and digits, perhaps 挂 学 警 港 澳 for the last."""
+    """A province character, a letter, perhaps a dot, five or six letters and digits; 挂 学 警 港 澳 may be the last."""
     if codes.folded.dtype == np.uint8 or runs.start.size == 0:
         return []
     head = np.flatnonzero((codes.kind(runs.start - 1) & PROVINCE) != 0)

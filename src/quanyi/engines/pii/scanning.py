@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from quanyi.engines.pii import codes as arrays
 from quanyi.engines.pii import addresses, grouped, labelled, marks, names, numbers, permits
+from quanyi.engines.pii import codes as arrays
 from quanyi.engines.pii.findings import Batch, Findings, join, settle
 from quanyi.engines.pii.masking import spans_masked
 from quanyi.engines.pii.pack import types
@@ -14,7 +14,23 @@ from quanyi.engines.pii.pack import types
 BLOCK = 1 << 21
 #: Types that a shape and a check decide, without reading words.
 STRUCTURED = frozenset(
-    ["cn_id_card", "bank_card", "mobile", "landline", "email", "uscc", "passport", "hk_mo_permit", "tw_permit", "residence_permit", "military_id", "plate", "ip", "mac", "track"]
+    [
+        "cn_id_card",
+        "bank_card",
+        "mobile",
+        "landline",
+        "email",
+        "uscc",
+        "passport",
+        "hk_mo_permit",
+        "tw_permit",
+        "residence_permit",
+        "military_id",
+        "plate",
+        "ip",
+        "mac",
+        "track",
+    ]
 )
 #: Findings below this confidence are not reported unless asked for.
 MINIMUM = 0.5
@@ -38,7 +54,7 @@ def blocks(text: str, size: int = BLOCK) -> Iterator[tuple[int, str]]:
 def _candidates(text: str, wanted: frozenset[str]) -> Batch:
     codes = arrays.encode(text)
     start, end = arrays.runs((codes.kinds & arrays.ALNUM) != 0)
-    runs = numbers.Runs(start, end, end - start)
+    runs = numbers.Runs(codes, start, end, end - start)
     found = marks.recognise(codes, runs, wanted)
     found += numbers.recognise(codes, runs, wanted)
     found += grouped.recognise(codes, runs, wanted)

@@ -1,4 +1,4 @@
-"""Replaces values by keyed tokens of the same format, for test data: the same value and key always give the same token."""
+"""Replaces values by keyed tokens of the same format, for test data: one value and key, one token."""
 
 import datetime as dt
 import hashlib
@@ -21,13 +21,17 @@ class Tokens:
 
     A token has the length, separators and letter cases of its value and passes the same checks; equal values give equal
     tokens, so joins between tables hold. Identity, card and mobile numbers are permuted (a Feistel network over
-    HMAC-SHA-256, after the shape of NIST SP 800-38G FF1), so that two valid numbers never share a token; other types may
-    collide. It is no encryption standard: do not use it to protect data that leaves the bank; who holds the key can undo
-    it.
+    HMAC-SHA-256, after the shape of NIST SP 800-38G FF1), so that two valid numbers never share a token; other types
+    may collide. It is no encryption standard: do not use it to protect data that leaves the bank; who holds the key can
+    undo it.
     """
 
     def __init__(self, key: bytes) -> None:
-        """Args: key: at least 16 bytes. Raises ValueError for a shorter one."""
+        """Take a key of at least 16 bytes.
+
+        Raises:
+            ValueError: the key is shorter.
+        """
         if len(key) < 16:
             raise ValueError("the key of the tokens must have at least 16 bytes")
         self._key = key
@@ -136,7 +140,7 @@ class Tokens:
         return f"{self._characters('email', local)}@example.com" if local else self._characters("email", value)
 
     def _characters(self, type_: str, value: str) -> str:
-        """Each digit by a digit, each Latin letter by one of its case, each Chinese character by one of the given names."""
+        """Each digit by a digit, each Latin letter by one of its case, each Chinese one of a name by another."""
         number = self._number(type_, value)
         pool = "".join(data_lines("given_names.txt")).replace(" ", "")
         result = []
