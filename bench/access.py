@@ -99,7 +99,7 @@ def worker(kind: str, args: argparse.Namespace) -> dict:
 
 
 def generate(args: argparse.Namespace, folder: Path) -> dict:
-    """Write the lists as Parquet and CSV: most grants follow the post, a fifth do not; use is skewed; some people left."""
+    """Write the lists as Parquet and CSV: most grants follow the post; use is skewed; some people left."""
     import numpy as np
     import polars as pl
 

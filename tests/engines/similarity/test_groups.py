@@ -78,7 +78,9 @@ def test_one_text_after_another_gives_the_groups_of_the_whole_collection(monkeyp
         index.add(text)
     assert partition([index.group_of(number) for number in range(len(texts))]) == whole
     monkeypatch.setattr("quanyi.engines.similarity.index.FRESH", 16)
-    often_sorted = Index(texts)
+    often_sorted = Index()
+    for text in texts:
+        often_sorted.add(text)
     assert partition([often_sorted.group_of(number) for number in range(len(texts))]) == whole
 
 
@@ -124,7 +126,7 @@ def test_similar_is_the_jaccard_of_the_sets(texts: list[str]) -> None:
 def test_a_template_that_thousands_share_is_not_compared_thousands_squared(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(5)
     template = "诉求人来电反映其在我行办理信用卡分期业务时工作人员未告知手续费标准"
-    texts = [template + "".join(rng.choices(HAN, k=40)) for _ in range(3000)]
+    texts = [template + "".join(rng.choices(HAN, k=14)) for _ in range(3000)]
     compared = []
 
     def counting(sketch, one, two):
@@ -134,7 +136,7 @@ def test_a_template_that_thousands_share_is_not_compared_thousands_squared(monke
     monkeypatch.setattr(groups, "agreement", counting)
     found = group(texts)
     assert found.representative.size == 0
-    assert sum(compared) < 3000 * 3000 / 2 / 10
+    assert sum(compared) < 3000 * 50
 
 
 def test_fingerprints_order_the_contents_so_equal_texts_are_one() -> None:

@@ -1,15 +1,14 @@
 """Groups near-duplicate texts: band keys bring candidates together, exact Jaccard decides, union-find joins."""
 
-from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quanyi.engines.similarity.bands import BANDS, ROWS, band_keys, least_agreement
-from quanyi.engines.similarity.shingles import Sets, fingerprints, shingle
+from quanyi.engines.similarity.bands import BANDS, least_agreement
+from quanyi.engines.similarity.shingles import Sets
+from quanyi.engines.similarity.wordings import Wordings, collect
 
 #: Jaccard from which two texts count as the same story.
 THRESHOLD = 0.6
@@ -17,7 +16,6 @@ THRESHOLD = 0.6
 BLOCK = 32
 #: … and beyond it each text with so many neighbours only: a template of thousands must not cost thousands squared.
 NEIGHBOURS = 4
-TEXTS_AT_ONCE = 10_000
 PAIRS_AT_ONCE = 16_384
 
 
@@ -56,20 +54,14 @@ def group(texts: Iterable[str], threshold: float = THRESHOLD) -> Groups:
     """
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold {threshold}: Jaccard lies above 0 and at most at 1")
-    sets, prints, keys, sketch = _read(texts)
-    filled = np.flatnonzero(sets.sizes)
-    unique, first, inverse, copies = np.unique(
-        prints[filled], return_index=True, return_inverse=True, return_counts=True
-    )
-    contents = sets.take(filled[first])
-    keys = keys[first]
-    sketch = sketch[first]
-    parent = _join(contents, keys, sketch, threshold)
-    label, score = np.full(sets.sizes.size, -1), np.ones(sets.sizes.size)
-    roots, number, stands = _number(parent, copies, unique)
-    label[filled] = number[parent[inverse]]
-    score[filled] = similar(contents, np.arange(parent.size), stands[parent])[inverse]
-    return Groups(label, score, filled[first[stands[roots]]])
+    wordings = collect(texts)
+    parent = join(wordings, threshold)
+    roots, number, stands = _number(parent, wordings)
+    label, score = np.full(wordings.texts, -1), np.ones(wordings.texts)
+    label[wordings.filled] = number[parent[wordings.of_text]]
+    to_representative = similar(wordings.sets, np.arange(parent.size), stands[parent])
+    score[wordings.filled] = to_representative[wordings.of_text]
+    return Groups(label, score, wordings.first[stands[roots]])
 
 
 def similar(contents: Sets, one: NDArray[np.int64], two: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -111,40 +103,19 @@ def merge(parent: NDArray[np.int64], one: NDArray[np.int64], two: NDArray[np.int
             parent[:] = higher
 
 
-def _read(texts: Iterable[str]) -> tuple[Sets, NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8]]:
-    """Sets and fingerprints of all texts; band keys and sketches of those that are not empty."""
-    stream = iter(texts)
-    # These grow in place: joining a list of arrays at the end would need twice the memory.
-    values, keys, sketch = array("I"), array("I"), array("B")
-    sizes, prints = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
-    while chunk := list(islice(stream, TEXTS_AT_ONCE)):
-        sets = shingle(chunk)
-        sizes.append(sets.sizes)
-        prints.append(fingerprints(sets))
-        values.frombytes(sets.values.tobytes())
-        if sets.values.size:
-            some_keys, some_sketch = band_keys(sets.take(np.flatnonzero(sets.sizes)))
-            keys.frombytes(some_keys.tobytes())
-            sketch.frombytes(some_sketch.tobytes())
-    all_sizes = np.concatenate(sizes)
-    return (
-        Sets(np.frombuffer(values, np.uint32), np.cumsum(all_sizes) - all_sizes, all_sizes),
-        np.concatenate(prints),
-        np.frombuffer(keys, np.uint32).reshape(-1, BANDS),
-        np.frombuffer(sketch, np.uint8).reshape(-1, BANDS * ROWS),
-    )
+def join(wordings: Wordings, threshold: float) -> NDArray[np.int64]:
+    """Root of each wording, itself when it is alone.
 
-
-def _join(contents: Sets, keys: NDArray[np.uint32], sketch: NDArray[np.uint8], threshold: float) -> NDArray[np.int64]:
-    """Root of each text. Contents come in the order of their fingerprints, so nothing depends on the order of input."""
-    count = contents.sizes.size
+    Wordings come in the order of their fingerprints, so nothing depends on the order of input.
+    """
+    count = wordings.first.size
     parent = np.arange(count)
     if not count:
         return parent
     least = least_agreement(threshold)
     numbers = np.arange(count, dtype=np.uint64)
     for band in range(BANDS):
-        packed = (keys[:, band].astype(np.uint64) << np.uint64(32)) | numbers
+        packed = (wordings.keys[:, band].astype(np.uint64) << np.uint64(32)) | numbers
         packed.sort()
         members = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
         block_key = packed >> np.uint64(32)
@@ -160,21 +131,22 @@ def _join(contents: Sets, keys: NDArray[np.uint32], sketch: NDArray[np.uint8], t
             one, two = members[alive], members[alive + step]
             apart = parent[one] != parent[two]
             one, two = one[apart], two[apart]
-            likely = agreement(sketch, one, two) >= least
+            likely = agreement(wordings.sketch, one, two) >= least
             one, two = one[likely], two[likely]
-            good = similar(contents, one, two) >= threshold
+            good = similar(wordings.sets, one, two) >= threshold
             merge(parent, one[good], two[good])
     return parent
 
 
 def _number(
-    parent: NDArray[np.int64], copies: NDArray[np.int64], unique: NDArray[np.uint64]
+    parent: NDArray[np.int64], wordings: Wordings
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Roots of the groups by falling size, number of each root's group, and what stands for each root."""
+    copies = np.bincount(wordings.of_text, minlength=parent.size)
     count = parent.size
     weight = np.bincount(parent, weights=copies, minlength=count).astype(np.int64)
     roots = np.flatnonzero(weight > 1)
-    roots = roots[np.lexsort((unique[roots], -weight[roots]))]
+    roots = roots[np.lexsort((roots, -weight[roots]))]
     number = np.full(count, -1)
     number[roots] = np.arange(roots.size)
     # Written from the back, so that the most frequent wording is written last and stays.

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quanyi.engines.similarity.bands import BANDS, ROWS, band_keys, least_agreement
-from quanyi.engines.similarity.groups import BLOCK, TEXTS_AT_ONCE, THRESHOLD
+from quanyi.engines.similarity.bands import band_keys, least_agreement
+from quanyi.engines.similarity.groups import BLOCK, THRESHOLD, join
 from quanyi.engines.similarity.shingles import fingerprints, shingle
+from quanyi.engines.similarity.wordings import collect
 
 #: So many new wordings (or an eighth of all, if more) lie in dictionaries before they are sorted into the arrays.
 FRESH = 4096
@@ -40,25 +40,36 @@ class Index:
         """Start with the given texts.
 
         Args:
-            texts: the first texts, as if added one by one.
+            texts: the first texts, taken in at once as ``groups.group`` does.
             threshold: Jaccard from which a text resembles another.
         """
         if not 0 < threshold <= 1:
             raise ValueError(f"threshold {threshold}: Jaccard lies above 0 and at most at 1")
         self._threshold = threshold
         self._least = least_agreement(threshold)
-        self._wording: list[int] = []  # text → wording, -1 for a text without letters
-        self._first: list[int] = []  # wording → first text
-        self._sets: list[NDArray[np.uint32]] = []  # wording → shingles
-        self._sketches: list[NDArray[np.uint8]] = []  # wording → a byte of each minimum
-        self._parent: list[int] = []  # wording → a wording nearer to the root
-        self._known: dict[int, int] = {}  # fingerprint → wording
-        self._sorted = np.empty((BANDS, 0), np.uint64)  # band key in the upper half, wording in the lower
+        known = collect(texts)
+        # Wordings are numbered here by their first text, so that the root of a group is its oldest.
+        order = np.argsort(known.first)
+        age = np.empty_like(order)
+        age[order] = np.arange(order.size)
+        roots = join(known, threshold)
+        oldest = np.full(order.size, order.size)
+        np.minimum.at(oldest, roots, age)
+        wording = np.full(known.texts, -1)
+        wording[known.filled] = age[known.of_text]
+        self._wording: list[int] = wording.tolist()  # text → wording, -1 for a text without letters
+        self._first: list[int] = known.first[order].tolist()  # wording → first text
+        sets = known.sets.take(order)
+        ends = (sets.starts + sets.sizes).tolist()
+        self._sets = [sets.values[start:end] for start, end in zip(sets.starts.tolist(), ends, strict=True)]
+        self._sketches = list(known.sketch[order])  # wording → a byte of each minimum
+        self._parent: list[int] = oldest[roots][order].tolist()  # wording → a wording nearer to the root
+        self._known: dict[int, int] = dict(zip(known.prints.tolist(), age.tolist(), strict=True))
+        # Band key in the upper half, wording in the lower, each band in increasing order.
+        self._sorted = known.keys[order].T.astype(np.uint64) << np.uint64(32) | np.arange(order.size, dtype=np.uint64)
+        self._sorted.sort(axis=1)
         self._fresh: dict[tuple[int, int], list[int]] = {}
         self._fresh_keys: list[NDArray[np.uint32]] = []
-        stream = iter(texts)
-        while chunk := list(islice(stream, TEXTS_AT_ONCE)):
-            self._add_all(chunk)
 
     def __len__(self) -> int:
         """How many texts were added."""
@@ -73,47 +84,32 @@ class Index:
         Returns:
             The earlier wordings that resemble it, the most alike first; empty for a text without letters and digits.
         """
-        return self._add_all([text])[0]
-
-    def group_of(self, number: int) -> int:
-        """The number of the first text of the group that a text belongs to; its own when it is alone."""
-        wording = self._wording[number]
-        return number if wording < 0 else self._first[self._root(wording)]
-
-    def _add_all(self, texts: list[str]) -> list[list[Match]]:
-        """Take in some texts one after another; shingles and keys are made for all at once."""
-        sets = shingle(texts)
-        prints = fingerprints(sets).tolist()
-        filled = np.flatnonzero(sets.sizes)
-        keys = np.zeros((len(texts), BANDS), np.uint32)
-        sketches = np.zeros((len(texts), BANDS * ROWS), np.uint8)
-        if filled.size:
-            keys[filled], sketches[filled] = band_keys(sets.take(filled))
-        pieces = np.split(sets.values, np.cumsum(sets.sizes)[:-1])
-        return [self._add_one(*one) for one in zip(pieces, prints, keys, sketches, strict=True)]
-
-    def _add_one(
-        self, values: NDArray[np.uint32], fingerprint: int, keys: NDArray[np.uint32], sketch: NDArray[np.uint8]
-    ) -> list[Match]:
-        """Take in one text whose shingles, fingerprint, band keys and sketch are known."""
         number = len(self._wording)
-        if not values.size:
+        sets = shingle([text])
+        if not sets.values.size:
             self._wording.append(-1)
             return []
+        keys, sketch = band_keys(sets)
+        matches = self._matches(sets.values, sketch[0], self._candidates(keys[0]))
+        fingerprint = int(fingerprints(sets)[0])
         wording = self._known.get(fingerprint)
-        matches = self._matches(values, sketch, self._candidates(keys))
         if wording is None:
             wording = self._known[fingerprint] = len(self._sets)
             self._first.append(number)
-            self._sets.append(values.copy())
-            self._sketches.append(sketch.copy())
+            self._sets.append(sets.values)
+            self._sketches.append(sketch[0])
             self._parent.append(wording)
-            self._remember(wording, keys)
+            self._remember(wording, keys[0])
             for other, _ in matches:
                 self._unite(wording, other)
         self._wording.append(wording)
         ordered = sorted(matches, key=lambda match: (-match[1], match[0]))
         return [Match(self._first[other], score) for other, score in ordered]
+
+    def group_of(self, number: int) -> int:
+        """The number of the first text of the group that a text belongs to; its own when it is alone."""
+        wording = self._wording[number]
+        return number if wording < 0 else self._first[self._root(wording)]
 
     def _candidates(self, keys: NDArray[np.uint32]) -> list[int]:
         """Wordings that share a band key; of a large block the newest."""
@@ -121,7 +117,7 @@ class Index:
         for band, key in enumerate(keys.tolist()):
             row = self._sorted[band]
             first = int(np.searchsorted(row, np.uint64(key << 32)))
-            last = int(np.searchsorted(row, np.uint64(key << 32 | 0xFFFFFFFF), side="right"))
+            last = int(np.searchsorted(row, np.uint64(key << 32 | 0xFFFFFFFF)))
             block = (row[max(first, last - BLOCK) : last] & np.uint64(0xFFFFFFFF)).tolist()
             block += self._fresh.get((band, key), ())
             found.update(block[-BLOCK:])
