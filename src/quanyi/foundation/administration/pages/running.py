@@ -179,7 +179,7 @@ def stored() -> list[tuple[str, Any]]:
 
 def guarded() -> list[tuple[str, Any]]:
     """Return how access is guarded."""
-    validators: list[dict[str, Any]] = list(settings.AUTH_PASSWORD_VALIDATORS)
+    validators: Any = settings.AUTH_PASSWORD_VALIDATORS
     length = next((item["OPTIONS"]["min_length"] for item in validators if "OPTIONS" in item), 8)
     encrypted = _("Yes") if settings.SESSION_COOKIE_SECURE else _("No")
     return [
