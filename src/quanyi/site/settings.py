@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "quanyi.foundation.ui.middleware.Fragments",
     "quanyi.foundation.capabilities.middleware.SignInRequired",
+    "quanyi.foundation.administration.middleware.OwnPassword",
     "quanyi.foundation.capabilities.middleware.Acting",
     "quanyi.foundation.capabilities.middleware.ReadOnlyGet",
     "axes.middleware.AxesMiddleware",

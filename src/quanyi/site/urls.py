@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("quanyi.foundation.documents.urls")),
     path("", include("quanyi.foundation.notices.urls")),
     path("", include("quanyi.foundation.exchange.urls")),
+    path("", include("quanyi.foundation.administration.urls")),
+    path("", include("quanyi.foundation.reference.urls")),
     path("", include("quanyi.domains.complaints.urls")),
     path("", include("quanyi.faces.console.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

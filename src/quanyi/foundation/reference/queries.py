@@ -39,3 +39,23 @@ def products(actor: Actor) -> QuerySet[Product]:
 def choice(name: str, code: str) -> Code:
     """Return one code of a list in force today."""
     return codes(name).get(code=code)
+
+
+def editions() -> QuerySet[CodeList]:
+    """Return every edition of every list, newest first within its list."""
+    return CodeList.objects.all()
+
+
+def current_edition(name: str, day: datetime.date) -> CodeList | None:
+    """Return the edition of a list in force on a day, or none."""
+    return CodeList.objects.filter(in_force(day), code=name).order_by("-valid_from").first()
+
+
+def all_products(actor: Actor) -> QuerySet[Product]:
+    """Return every product, retired ones too."""
+    return Product.objects.select_related("category__parent")
+
+
+def all_codes(actor: Actor) -> QuerySet[Code]:
+    """Return the codes of every edition with list and parent."""
+    return Code.objects.select_related("list", "parent")

@@ -1,5 +1,5 @@
 """What this room tells the rooms below."""
 
-from quanyi.domains.complaints.declarations import house
+from quanyi.domains.complaints.declarations import house, ledgers
 
-__all__ = ["house"]
+__all__ = ["house", "ledgers"]

@@ -1,0 +1,47 @@
+"""Puts the administration into the navigation, and its buttons on the lists."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from quanyi.foundation.administration.pages.forms import starters
+from quanyi.foundation.capabilities.listings import Listing
+from quanyi.foundation.ui.registry import Nav, register_nav, register_panel
+
+#: Listing → the actions that make a new row of it.
+NEW = {
+    "administration.people": ("administration.add_person",),
+    "administration.units": ("administration.new_unit",),
+}
+
+
+def listed(name: str, label: Any, permission: str, order: int, under: tuple[str, ...] = ()) -> Nav:
+    """Return the navigation entry of a listing."""
+    return Nav("administration", label, "listing", f"administration.{permission}", order, (name,), under)
+
+
+register_nav(
+    listed("administration.people", _("People"), "see_people", 10, ("/administration/people/",)),
+    listed("administration.units", _("Units"), "see_units", 20, ("/administration/units/",)),
+    listed("administration.grants", _("Roles granted"), "see_grants", 30),
+    listed("administration.deputies", _("Leave and deputies"), "see_grants", 40),
+    Nav("administration", _("Role table"), "administration_roles", "administration.see_roles", 50),
+    listed("administration.rules", _("Rules on time"), "see_rules", 60, ("/administration/rules/",)),
+    Nav("administration", _("Calendars"), "administration_calendars", "administration.see_rules", 70),
+    listed("administration.jobs", _("Jobs"), "see_jobs", 80, ("/administration/jobs/",)),
+    Nav("administration", _("Schedules"), "administration_schedules", "administration.see_jobs", 90),
+    Nav("administration", _("Settings"), "administration_settings", "administration.see_settings", 100),
+    listed("administration.trail", _("Audit trail"), "see_trail", 110, ("/administration/trail/",)),
+    listed("administration.views", _("Views and denials"), "see_views", 120),
+)
+
+
+def new_buttons(request: HttpRequest, listing: Listing) -> dict[str, Any] | None:
+    """Return the buttons above a list."""
+    actor = request.actor  # type: ignore[attr-defined]  # set by capabilities' middleware
+    found = starters(actor, NEW.get(listing.name, ()), request.path)
+    return {"starters": found} if found else None
+
+
+register_panel("listing.actions", "administration/starters.html", new_buttons)

@@ -1,0 +1,87 @@
+"""Changes to people, units and grants that several actions share."""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from quanyi.foundation.administration import queries
+from quanyi.foundation.administration.models import GivenPassword
+from quanyi.foundation.administration.rules import Holding, clash, moved
+from quanyi.foundation.org.models import Role, Unit, User
+from quanyi.foundation.org.queries import below
+from quanyi.foundation.org.rules import WIDTH
+from quanyi.foundation.org.steps import Context
+
+#: What the audit trail never shows of a person.
+PERSONAL = frozenset({"password", "email", "phone"})
+#: Levels of the tree that a path has room for.
+DEEPEST = 16
+
+
+def guarded(user: User) -> User:
+    """Mark the fields of a person that the record shows as changed, without their value."""
+    user.confidential = PERSONAL  # type: ignore[attr-defined]  # read by ``org.steps.shown``
+    return user
+
+
+def weakness(password: str, user: User) -> list[str]:
+    """Return why a password is too weak, in sentences."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return [str(text) for text in error.messages]
+    return []
+
+
+def give_password(user: User, password: str, context: Context) -> None:
+    """Set a password that its owner must change before anything else; open sign-ins of theirs end."""
+    context.change(guarded(user), password=make_password(password))
+    GivenPassword.objects.filter(user=user).delete()
+    context.add(GivenPassword(user=user, given_at=context.now, given_by_id=context.user_id))
+
+
+def own_password(user: User, password: str, context: Context) -> None:
+    """Set a password that its owner chose."""
+    context.change(guarded(user), password=make_password(password))
+    for row in GivenPassword.objects.filter(user=user):
+        context.remove(row)
+
+
+def relocate(unit: Unit, parent: Unit, context: Context) -> None:
+    """Hang a unit with everything below it under another parent; every path below changes with it."""
+    siblings = Unit.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True)
+    last = siblings.first()
+    target = f"{parent.path}{int(last[-WIDTH:]) + 1 if last else 1:0{WIDTH}}"
+    rows = list(below(unit.path))
+    paths = moved([row.path for row in rows], unit.path, target)
+    for row in rows:
+        if row.pk == unit.pk:
+            context.change(unit, path=paths[row.path], parent=parent)
+        else:
+            context.change(row, path=paths[row.path])
+
+
+def too_deep(unit: Unit, parent: Unit) -> bool:
+    """Tell whether the tree would become deeper than a path can tell."""
+    depth = max(len(row.path) for row in below(unit.path)) - len(unit.path)
+    return len(parent.path) + WIDTH + depth > DEEPEST * WIDTH
+
+
+def clash_of(holdings: list[Holding], name: str) -> str:
+    """Return a sentence about two roles that one person may not hold together, or an empty text."""
+    found = clash(holdings)
+    if found is None:
+        return ""
+    one, other = found
+    return _("%(name)s would hold “%(one)s” and “%(other)s” on the same day; these roles exclude each other") % {
+        "name": name,
+        "one": one.label,
+        "other": other.label,
+    }
+
+
+def last_of_its_kind(user: User, context: Context) -> Role | None:
+    """Return the administrator's role that nobody active would hold if this person left, or none."""
+    roles = queries.administrators().filter(grants__user=user).distinct()
+    return next((role for role in roles if not queries.others_who_hold(role, context.today, user)), None)
