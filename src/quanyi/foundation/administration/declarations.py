@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from quanyi.foundation.administration.pages.forms import starters
+from quanyi.foundation.administration.pages.roles import grouped
 from quanyi.foundation.capabilities.listings import Listing
 from quanyi.foundation.ui.registry import Nav, register_nav, register_panel
 
@@ -16,17 +17,35 @@ NEW = {
 }
 
 
+def forms(*names: str) -> tuple[str, ...]:
+    """Return the beginnings of the addresses of some actions' forms, which belong to one entry."""
+    return tuple(f"{where}administration.{name}/" for name in names for where in ("/do/", "/administration/form/"))
+
+
+PERSON = ("add_person", "change_person", "give_password", "deactivate_person", "reactivate_person", "grant_role")
+PERSON += ("set_deputy", "withdraw_grant", "end_deputy")
+UNIT = ("new_unit", "change_unit", "move_unit", "close_unit", "reopen_unit")
+
+
 def listed(name: str, label: Any, permission: str, order: int, under: tuple[str, ...] = ()) -> Nav:
     """Return the navigation entry of a listing."""
     return Nav("administration", label, "listing", f"administration.{permission}", order, (name,), under)
 
 
 register_nav(
-    listed("administration.people", _("People"), "see_people", 10, ("/administration/people/",)),
-    listed("administration.units", _("Units"), "see_units", 20, ("/administration/units/",)),
+    listed("administration.people", _("People"), "see_people", 10, ("/administration/people/", *forms(*PERSON))),
+    listed("administration.units", _("Units"), "see_units", 20, ("/administration/units/", *forms(*UNIT))),
     listed("administration.grants", _("Roles granted"), "see_grants", 30),
     listed("administration.deputies", _("Leave and deputies"), "see_grants", 40),
-    Nav("administration", _("Role table"), "administration_roles", "administration.see_roles", 50),
+    Nav(
+        "administration",
+        _("Role table"),
+        "administration_roles",
+        "administration.see_roles",
+        50,
+        (),
+        forms("add_role", "change_role", "set_permissions"),
+    ),
     listed("administration.rules", _("Rules on time"), "see_rules", 60, ("/administration/rules/",)),
     Nav("administration", _("Calendars"), "administration_calendars", "administration.see_rules", 70),
     listed("administration.jobs", _("Jobs"), "see_jobs", 80, ("/administration/jobs/",)),
@@ -45,3 +64,4 @@ def new_buttons(request: HttpRequest, listing: Listing) -> dict[str, Any] | None
 
 
 register_panel("listing.actions", "administration/starters.html", new_buttons)
+register_panel("administration.permissions", "administration/permissions.html", grouped)

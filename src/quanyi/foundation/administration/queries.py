@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from quanyi.foundation.administration.models import GivenPassword
@@ -20,6 +20,14 @@ from quanyi.foundation.org.queries import in_force
 from quanyi.foundation.org.rules import WIDTH, Actor, Staff, System, lineage
 from quanyi.foundation.search.queries import sight_permissions
 from quanyi.foundation.subjects.models import Subject, Tracked, in_ranges, visible_subjects
+
+#: What permissions without an action or a list of their own allow.
+WORDS = {
+    "administration.see_roles": gettext_lazy("See: role table"),
+    "administration.see_settings": gettext_lazy("See: settings"),
+    "administration.see_whole_trail": gettext_lazy("See: what was done in the whole reach, without content"),
+    "search.find": gettext_lazy("Search"),
+}
 
 
 def reach(actor: Actor, permission: str) -> QuerySet[Unit]:
@@ -134,6 +142,8 @@ def permission_label(name: str) -> str:
     act = actions.registry.get(name)
     if act is not None:
         return str(act.label)
+    if name in WORDS:
+        return str(WORDS[name])
     shown: list[str | Promise] = [row.label for row in listings.registry.values() if row.permission == name]
     if name.endswith(".see"):
         return _("See the rows of this part")

@@ -82,7 +82,11 @@ LISTS = Listing(
         Tab("all", _("All editions"), lambda rows, actor: rows),
         Tab("unverified", _("Unverified"), lambda rows, actor: rows.exclude(confidence="H")),
     ],
+    search=lambda rows, text, actor: rows.filter(
+        Q(name__icontains=text) | Q(name_en__icontains=text) | Q(edition__icontains=text)
+    ),
     address=lambda row: reverse("reference_edition", args=[row.pk]),
+    hint=_("Name or edition of the list"),
 )
 
 CODES = Listing(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from quanyi.foundation.capabilities import actions
 from quanyi.foundation.capabilities.actions import Invalid
-from quanyi.foundation.capabilities.forms import Form, submitted
+from quanyi.foundation.capabilities.forms.form import Form, submitted
 from quanyi.foundation.capabilities.pages import action_page, buttons
 from quanyi.foundation.org.rules import Actor
 from quanyi.foundation.reference import queries, rules

@@ -22,7 +22,7 @@ def may_retry(job: Job, actor: Actor) -> str:
 
 @action(
     "administration.retry_job",
-    gettext_lazy("Run again"),
+    gettext_lazy("Run the job again"),
     target=Job,
     icon="refresh",
     tone="primary",
@@ -66,7 +66,9 @@ class ChangeSchedule(Command):
     reason: Annotated[str, Field(max_length=500), As(gettext_lazy("Reason of the act"))] = ""
 
 
-@action("administration.change_schedule", gettext_lazy("Change"), target=Schedule, lookup="name", icon="pencil")
+@action(
+    "administration.change_schedule", gettext_lazy("Change the schedule"), target=Schedule, lookup="name", icon="pencil"
+)
 def change_schedule(schedule: Schedule, command: ChangeSchedule, context: Context) -> None:
     """Change when a job starts by itself, or stop it."""
     if bool(command.at) == (command.every_minutes is not None):

@@ -100,7 +100,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 
 @action(
     "administration.change_person",
-    gettext_lazy("Change"),
+    gettext_lazy("Change the person"),
     target=User,
     lookup="username",
     icon="pencil",
@@ -165,7 +165,7 @@ def may_leave(user: User, actor: Actor) -> str:
 
 @action(
     "administration.deactivate_person",
-    gettext_lazy("Deactivate"),
+    gettext_lazy("Deactivate the account"),
     target=User,
     lookup="username",
     icon="user-off",
@@ -186,7 +186,7 @@ def deactivate_person(user: User, command: Because, context: Context) -> None:
 
 @action(
     "administration.reactivate_person",
-    gettext_lazy("Reactivate"),
+    gettext_lazy("Reactivate the account"),
     target=User,
     lookup="username",
     icon="user-check",

@@ -51,7 +51,14 @@ class ChangeRole(Command):
     reason: Annotated[Reason, As(gettext_lazy("Reason of the act"))]
 
 
-@action("administration.change_role", gettext_lazy("Rename"), target=Role, lookup="code", icon="pencil", place="role")
+@action(
+    "administration.change_role",
+    gettext_lazy("Rename the role"),
+    target=Role,
+    lookup="code",
+    icon="pencil",
+    place="role",
+)
 def change_role(role: Role, command: ChangeRole, context: Context) -> None:
     """Rename a role."""
     context.change(role, label=command.label, label_en=command.label_en)
@@ -59,8 +66,7 @@ def change_role(role: Role, command: ChangeRole, context: Context) -> None:
 
 def every_permission(actor: Actor) -> list[tuple[str, str]]:
     """Return the permissions to choose from."""
-    rooms = {name: queries.room_label(name.split(".")[0]) for name in queries.permissions()}
-    return [(name, f"{room} · {queries.permission_label(name)}") for name, room in rooms.items()]
+    return [(name, queries.permission_label(name)) for name in queries.permissions()]
 
 
 class SetPermissions(Command):

@@ -79,7 +79,7 @@ class ChangeUnit(Command):
 
 @action(
     "administration.change_unit",
-    gettext_lazy("Change"),
+    gettext_lazy("Change the unit"),
     target=Unit,
     lookup="code",
     icon="pencil",

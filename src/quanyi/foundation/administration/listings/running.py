@@ -98,7 +98,7 @@ RULES = Listing(
     columns=[
         Column("rule", _("Rule"), lambda row: row.rule_id, sort=("rule_id",)),
         Column("subject", _("What must be done"), lambda row: wording(row.text.get("subject")), width=40),
-        Column("trigger", _("Counted from"), lambda row: wording(row.text.get("trigger")), width=30),
+        Column("trigger", _("Counted from"), lambda row: wording(row.text.get("trigger")), hidden=True, width=30),
         Column("term", _("Length of the term"), term),
         Column("lane", _("Lane"), lambda row: row.get_lane_display()),
         Column(

@@ -101,10 +101,25 @@ def address(name: str, target: Any, back: str) -> str:
     return f"{reverse(route, args=[name, reference(act, target)])}?{urlencode({'back': back})}"
 
 
+#: Of each pair only the act that fits is shown: nobody reactivates an active account.
+PAIRS = frozenset({"administration.reactivate_person", "administration.reopen_unit"})
+
+
+def fits(button: Button, target: Any) -> bool:
+    """Tell whether a button belongs to the row as it stands now."""
+    if button.name in PAIRS:
+        return not (target.is_active if isinstance(target, User) else target.active)
+    if button.name in {"administration.deactivate_person", "administration.close_unit"}:
+        return bool(target.is_active if isinstance(target, User) else target.active)
+    return True
+
+
 def pressed(actor: Actor, target: Any, place: str, back: str) -> list[Button]:
     """Return the buttons of a place; each form comes back to the page it was opened from."""
     return [
-        dataclasses.replace(button, url=address(button.name, target, back)) for button in buttons(actor, target, place)
+        dataclasses.replace(button, url=address(button.name, target, back))
+        for button in buttons(actor, target, place)
+        if fits(button, target)
     ]
 
 

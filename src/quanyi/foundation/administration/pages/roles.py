@@ -10,6 +10,7 @@ from django.utils import timezone
 from quanyi.foundation.administration import queries
 from quanyi.foundation.administration.pages.forms import pressed, starters
 from quanyi.foundation.capabilities import actions
+from quanyi.foundation.capabilities.forms.form import Form
 from quanyi.foundation.org.models import Grant, Role, RolePermission
 from quanyi.foundation.org.queries import in_force
 from quanyi.foundation.org.rules import Actor
@@ -33,6 +34,14 @@ def by_room() -> list[tuple[str, list[tuple[str, str]]]]:
     for name in queries.permissions():
         rooms[name.split(".")[0]].append((name, queries.permission_label(name)))
     return [(queries.room_label(room), names) for room, names in rooms.items()]
+
+
+def grouped(request: HttpRequest, form: Form) -> dict[str, Any]:
+    """Return the choices of the form of a role, room by room, with those given now marked."""
+    field = form["permissions"]
+    given = set(field.value or ())
+    rooms = [(label, [(name, words, name in given) for name, words in names]) for label, names in by_room()]
+    return {"rooms": rooms}
 
 
 def matrix(request: HttpRequest) -> HttpResponse:

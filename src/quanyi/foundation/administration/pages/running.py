@@ -71,11 +71,12 @@ def calendars(request: HttpRequest) -> HttpResponse:
 
 def tally(year: Any) -> dict[str, Any]:
     """Return the notices of a year and how many special days it has."""
+    days = sorted(year.days, key=lambda day: day.date)
     return {
         "notices": "、".join(year.notices),
         "off": sum(day.kind != DayKind.MAKE_UP for day in year.days),
         "working": sum(day.kind == DayKind.MAKE_UP for day in year.days),
-        "days": [(day, day.kind == DayKind.MAKE_UP, wording(day.name)) for day in year.days],
+        "days": [(day, day.kind == DayKind.MAKE_UP, wording(day.name)) for day in days],
     }
 
 
