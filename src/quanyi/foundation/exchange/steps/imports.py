@@ -144,7 +144,7 @@ def match(importing: Import, columns: dict[str, str], constants: dict[str, str],
     unknown += [column for column in columns.values() if column not in importing.columns]
     if unknown:
         raise Invalid({"columns": [_("Not found: %(names)s") % {"names": "、".join(unknown)}]})
-    mapping = {"columns": columns, "constants": constants, "words": importing.mapping.get("words", {})}
+    mapping = importing.mapping | {"columns": columns, "constants": constants}
     missing = missing_fields(made, mapping, importing.columns)
     if missing:
         words = {"fields": "、".join(str(f.label) for f in missing)}
