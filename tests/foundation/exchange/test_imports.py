@@ -48,7 +48,7 @@ def test_a_matching_is_remembered_for_files_with_the_same_headings(opened, act, 
 
 def test_a_shipped_matching_is_recognised_with_its_constants_and_words(opened, act, bank, work):
     importing = opened("ID,Full name,Other\n9,Wang,x\n")
-    assert importing.preset == "roster"
+    assert (importing.preset, importing.mapping["words"]) == ("roster", {"name": {"Wang": "王小明"}})
     act(
         bank.people.ann,
         "exchange.map",

@@ -167,13 +167,16 @@ def discard(importing: Import, command: Nothing, context: Context) -> None:
 class Order(Command):
     """What is exported, how and what for."""
 
-    listing: Annotated[str, Field(max_length=80), As(_("List"), kind="hidden")]
+    listing: Annotated[str, Field(max_length=80), As(_("Exported list"), kind="hidden")]
     query: Annotated[str, Field(max_length=1000), As(_("Filters"), kind="hidden")] = ""
     format: Annotated[Format, As(_("Format"))] = Format.XLSX
     reason: Annotated[
         str,
         Field(min_length=2, max_length=200),
-        As(_("Purpose"), help=_("Kept with the record of this export, for example: monthly report to the branch")),
+        As(
+            _("Purpose of the export"),
+            help=_("Kept with the record of this export, for example: monthly report to the branch"),
+        ),
     ]
 
 

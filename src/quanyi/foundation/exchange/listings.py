@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from quanyi.foundation.capabilities import listings
 from quanyi.foundation.capabilities.listings import Column, Filter, Listing
 from quanyi.foundation.exchange import queries
-from quanyi.foundation.exchange.models import Import, State
+from quanyi.foundation.exchange.models import ExportState, Import, State
 from quanyi.foundation.exchange.registry import importers
 from quanyi.foundation.org.rules import Actor
 
@@ -75,14 +75,23 @@ EXPORTS = Listing(
     permission="exchange.export",
     rows=queries.own_exports,
     columns=[
-        Column("list", _("List"), listing_label),
+        Column("list", _("Exported list"), listing_label),
         Column("format", _("Format"), lambda row: row.get_format_display()),
         Column("rows", _("Rows"), lambda row: row.rows),
-        Column("reason", _("Purpose"), lambda row: row.reason, width=30),
+        Column("reason", _("Purpose of the export"), lambda row: row.reason, width=30),
         Column("state", _("State"), lambda row: row.get_state_display()),
         Column("at", _("Ordered at"), lambda row: row.created_at, sort=("created_at", "id")),
         Column("expires_at", _("Kept until"), lambda row: row.expires_at),
     ],
     order=("-id",),
+    filters=[
+        Filter(
+            "state",
+            _("State"),
+            lambda rows, value, actor: rows.filter(state=value),
+            choices=lambda actor: [(value, str(label)) for value, label in ExportState.choices],
+            main=True,
+        )
+    ],
     address=lambda row: f"/exports/{row.pk}/",
 )

@@ -118,7 +118,7 @@ class Export(models.Model):
     listing = models.CharField(max_length=80)
     query = models.CharField(max_length=1000, blank=True)
     format = models.CharField(max_length=4, choices=Format.choices)
-    reason = models.CharField(_("Purpose"), max_length=200)
+    reason = models.CharField(_("Purpose of the export"), max_length=200)
     state = models.CharField(max_length=10, choices=ExportState.choices, default=ExportState.WAITING)
     rows = models.PositiveIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0)

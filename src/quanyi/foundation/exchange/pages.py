@@ -53,42 +53,45 @@ def found(request: HttpRequest, number: str) -> Import:
 def import_page(request: HttpRequest, number: str) -> HttpResponse:
     """Show where an import stands: matching, trial run, progress, result; a POST matches the columns."""
     importing = found(request, number)
-    actor = request.actor  # type: ignore[attr-defined]  # set by capabilities' middleware
     problem = ""
     if request.method == "POST":
-        try:
-            command = actions.match.command.parse(chosen(request.POST, importing), actor)
-            version = request.POST.get("_version", "")
-            actions.match(
-                actor,
-                command,
-                now=timezone.localtime(),
-                channel="web",
-                target=importing,
-                version=int(version) if version.isdecimal() and len(version) < 10 else None,
-            )
+        problem = matched(request, importing)
+        if not problem:
             return HttpResponseRedirect(request.path)
-        except Denied:
-            raise
-        except ActionError as error:
-            problem = "；".join(t for texts in getattr(error, "errors", {"": [str(error)]}).values() for t in texts)
-            importing = found(request, number)
+        importing = found(request, number)
+    actor = request.actor  # type: ignore[attr-defined]  # set by capabilities' middleware
     job = queries.job(importing.job)
     working = job is not None and not job.finished
     mine = importing.created_by_id == getattr(actor, "user_id", None)
-    asked = importing.state == State.OPENED or "match" in request.GET or bool(problem)
-    matching = asked and mine and not working and importing.importer in importers and not importing.file_removed_at
-    values = common(importing, actor, job) | {"problem": problem, "working": working, "mine": mine}
+    values = common(importing, job) | {"problem": problem, "working": working, "mine": mine}
     if request.fragment:  # type: ignore[attr-defined]  # set by ui's middleware
         return progress(request, values)
-    if matching and importing.state in {State.OPENED, State.MAPPED}:
-        return render(
-            request,
-            "exchange/match.html",
-            values | match_values(importing, request.POST),
-            status=422 if problem else 200,
-        )
+    asked = importing.state == State.OPENED or "match" in request.GET or bool(problem)
+    possible = importing.state in {State.OPENED, State.MAPPED} and importing.importer in importers
+    if asked and possible and mine and not working and not importing.file_removed_at:
+        values |= match_values(importing, request.POST)
+        return render(request, "exchange/match.html", values, status=422 if problem else 200)
     return render(request, "exchange/import.html", values | result_values(importing, actor))
+
+
+def matched(request: HttpRequest, importing: Import) -> str:
+    """Match the columns as the form says; returns what is wrong, or an empty text.
+
+    Raises:
+        Denied: the roles do not allow it.
+    """
+    actor = request.actor  # type: ignore[attr-defined]  # set by capabilities' middleware
+    version = request.POST.get("_version", "")
+    expected = int(version) if version.isdecimal() and len(version) < 10 else None
+    try:
+        command = actions.match.command.parse(chosen(request.POST, importing), actor)
+        actions.match(actor, command, now=timezone.localtime(), channel="web", target=importing, version=expected)
+    except Denied:
+        raise
+    except ActionError as error:
+        errors = getattr(error, "errors", {"": [str(error)]})
+        return "；".join(sentence for sentences in errors.values() for sentence in sentences)
+    return ""
 
 
 def progress(request: HttpRequest, values: dict[str, Any]) -> HttpResponse:
@@ -99,13 +102,14 @@ def progress(request: HttpRequest, values: dict[str, Any]) -> HttpResponse:
     return response
 
 
-def common(importing: Import, actor: Any, job: Any) -> dict[str, Any]:
+def common(importing: Import, job: Any) -> dict[str, Any]:
     """Return what every page of an import shows."""
     return {
         "importing": importing,
         "subject": importing.subject,
         "label": importer_label(importing),
         "job": job,
+        "total": (job.total if job is not None else 0) or importing.total,
         "failed": job.error or _("The work was broken off") if job is not None and job.state == "dead" else "",
         "address": reverse("import", args=[importing.subject.number]),
     }
@@ -113,7 +117,9 @@ def common(importing: Import, actor: Any, job: Any) -> dict[str, Any]:
 
 def chosen(posted: Mapping[str, Any], importing: Import) -> dict[str, Any]:
     """Read the matching form: one choice of a column and one fixed value per field."""
-    made = importers[importing.importer]
+    made = importers.get(importing.importer)
+    if made is None:
+        return {"columns": []}
     columns = [f"{f.name}={posted.get(f'column:{f.name}', '')}" for f in made.fields if posted.get(f"column:{f.name}")]
     fixed = [f"{f.name}={posted.get(f'fixed:{f.name}', '')}" for f in made.fields if posted.get(f"fixed:{f.name}")]
     return {"columns": columns, "constants": fixed}
@@ -122,7 +128,10 @@ def chosen(posted: Mapping[str, Any], importing: Import) -> dict[str, Any]:
 def match_values(importing: Import, posted: Mapping[str, Any]) -> dict[str, Any]:
     """Return the rows of the matching form with the first values of each column."""
     made = importers[importing.importer]
-    first = [cells for _number, cells in islice(steps.reopened(importing).rows, 3)]
+    try:
+        first = [cells for _number, cells in islice(steps.reopened(importing).rows, 3)]
+    except documents.Damaged:
+        first = []  # the trial run will say that the file is gone
     samples = {
         column: [text(value)[:40] for cells in first if (value := plain(cells[place])) is not None]
         for place, column in enumerate(importing.columns)
@@ -175,9 +184,13 @@ def rejected_file(request: HttpRequest, number: str) -> HttpResponse:
     if importing.created_by_id != getattr(actor, "user_id", 0) or importing.file_removed_at is not None:
         raise Http404
     errors = dict(importing.rejects.values_list("number", "errors"))
+    try:
+        opened = steps.reopened(importing)
+    except documents.Damaged:
+        return damaged(request, importing.subject.url)
     rows = (
         [row, "；".join(queries.said(error) for error in errors[row]), *cells]
-        for row, cells in steps.reopened(importing).rows
+        for row, cells in opened.rows
         if row in errors
     )
     stream = io.BytesIO()
@@ -185,6 +198,13 @@ def rejected_file(request: HttpRequest, number: str) -> HttpResponse:
     detail = {"rows": len(errors)}
     audit.note_seen(actor, "exchange.rejected", timezone.now(), subject=importing.subject, detail=detail)
     return attachment(f"{number}-{_('rejected rows')}.xlsx", stream.getvalue(), steps.MEDIA["xlsx"])
+
+
+def damaged(request: HttpRequest, back: str) -> HttpResponse:
+    """Say that a stored file is missing or was altered, and note it."""
+    actor = request.actor  # type: ignore[attr-defined]  # set by capabilities' middleware
+    audit.note_seen(actor, "exchange.damaged", timezone.now(), detail={"address": back})
+    return render(request, "exchange/damaged.html", {"back": back}, status=500)
 
 
 def attachment(name: str, content: bytes, media_type: str) -> HttpResponse:
@@ -247,7 +267,10 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponse:
     export = queries.downloadable(actor, pk, now)
     if export is None:
         raise Http404
-    content = documents.read(export.sha256)
+    try:
+        content = documents.read(export.sha256)
+    except documents.Damaged:
+        return damaged(request, f"/exports/{pk}/")
     detail = {"export": pk, "listing": export.listing, "rows": export.rows}
     audit.note_seen(actor, "exchange.download", now, purpose=export.reason, detail=detail)
     name = f"{listing_label(export)}-{timezone.localtime(export.created_at):%Y%m%d-%H%M}.{export.format}"

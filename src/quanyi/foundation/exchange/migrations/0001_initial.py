@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('listing', models.CharField(max_length=80)),
                 ('query', models.CharField(blank=True, max_length=1000)),
                 ('format', models.CharField(choices=[('xlsx', 'Excel (.xlsx)'), ('csv', 'Text (.csv)')], max_length=4)),
-                ('reason', models.CharField(max_length=200, verbose_name='Purpose')),
+                ('reason', models.CharField(max_length=200, verbose_name='Purpose of the export')),
                 ('state', models.CharField(choices=[('waiting', 'Being made'), ('ready', 'Ready'), ('expired', 'Expired')], default='waiting', max_length=10)),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('size', models.PositiveBigIntegerField(default=0)),

@@ -18,7 +18,7 @@ from quanyi.foundation.capabilities.actions import ActionError, Invalid, Refused
 from quanyi.foundation.documents import steps as documents
 from quanyi.foundation.exchange import queries
 from quanyi.foundation.exchange.models import Import, Imported, Mapping, Mode, Rejected, State
-from quanyi.foundation.exchange.registry import Importer, Setting, importers, preset
+from quanyi.foundation.exchange.registry import Importer, Preset, Setting, importers, preset
 from quanyi.foundation.exchange.rules import limit, signature, suggestion
 from quanyi.foundation.exchange.steps.reading import Opened, counted, open_file
 from quanyi.foundation.exchange.steps.rows import Plan, Verdicts, batches, from_preset, missing_fields, process
@@ -144,7 +144,7 @@ def match(importing: Import, columns: dict[str, str], constants: dict[str, str],
     unknown += [column for column in columns.values() if column not in importing.columns]
     if unknown:
         raise Invalid({"columns": [_("Not found: %(names)s") % {"names": "、".join(unknown)}]})
-    mapping = {"columns": columns, "constants": constants, "words": importing.mapping.get("words", {})}
+    mapping = importing.mapping | {"columns": columns, "constants": constants}
     missing = missing_fields(made, mapping, importing.columns)
     if missing:
         words = {"fields": "、".join(str(f.label) for f in missing)}
@@ -317,16 +317,11 @@ def import_file(
     Raises:
         Invalid: the file, the mapping or the mode cannot be used.
     """
-    shipped = preset(mapping) if mapping else None
-    if mapping and shipped is None:
-        known = "、".join(sorted(name for made in importers.values() for name in made.presets))
-        words = {"name": mapping, "known": known or "—"}
-        raise Invalid({"mapping": [_("There is no mapping “%(name)s”. Shipped: %(known)s") % words]})
-    made = shipped[0] if shipped else importers[importer]
+    made, shipped = importer_of(importer, mapping)
     report = Report()
     with transaction.atomic():
         importing = open_import(made, path.name, path.read_bytes(), mode, unit, context)
-        values = from_preset(shipped[1]) if shipped else importing.mapping
+        values = from_preset(shipped) if shipped else importing.mapping
         missing = missing_fields(made, values, importing.columns)
         if missing:
             words = {"fields": "、".join(str(f.label) for f in missing)}
@@ -334,12 +329,29 @@ def import_file(
         context.change(importing, mapping=values, preset=mapping, state=State.STARTED)
         audit.write("exchange.open", importing.subject, {"mode": mode, "mapping": mapping}, context)
         transaction.set_rollback(dry_run)
-    if dry_run:
-        seen: set[str] = set()
-        for batch in batches(open_file(path, path.name).rows, limit("batch")):
-            with transaction.atomic():
-                report.add(process(plan_of(importing, context.now), batch, seen))
-                transaction.set_rollback(True)
+    if not dry_run:
+        bring_in(importing, Direct(context.now), report)
         return report
-    bring_in(importing, Direct(context.now), report)
+    seen: set[str] = set()
+    for batch in batches(open_file(path, path.name).rows, limit("batch")):
+        with transaction.atomic():
+            report.add(process(plan_of(importing, context.now), batch, seen))
+            transaction.set_rollback(True)
     return report
+
+
+def importer_of(name: str, mapping: str) -> tuple[Importer, Preset | None]:
+    """Return the importer of a name, or the one that ships a mapping, with that mapping.
+
+    Raises:
+        Invalid: no such mapping, or no such importer.
+    """
+    shipped = preset(mapping) if mapping else None
+    if mapping and shipped is None:
+        known = "、".join(sorted(name for made in importers.values() for name in made.presets))
+        words = {"name": mapping, "known": known or "—"}
+        raise Invalid({"mapping": [_("There is no mapping “%(name)s”. Shipped: %(known)s") % words]})
+    made = shipped[0] if shipped else importers.get(name)
+    if made is None:
+        raise Invalid({"importer": [_("Not found: %(names)s") % {"names": name}]})
+    return made, shipped[1] if shipped else None
