@@ -159,6 +159,17 @@ def test_a_complete_wealth_poster_misses_nothing():
     assert (screened(text, kind="wealth", channel="poster").missing, hits(text, kind="wealth")) == ((), [])
 
 
+def test_a_denied_risk_is_no_risk_warning():
+    missing = [one.statement for one in screened("本理财没有风险，本金不会损失", kind="wealth").missing]
+    assert missing[:2] == ["风险提示（如“理财有风险，投资须谨慎”）", "本金可能损失的提示"]
+
+
+def test_a_wrongly_put_statement_is_a_finding_and_still_missing():
+    screening = screened("近一年收益3%，过往业绩足以代表未来", kind="fund")
+    assert "STA-02" in [finding.rule for finding in screening.findings]
+    assert "“过往业绩不代表未来表现”" in [one.statement for one in screening.missing]
+
+
 def test_a_loan_message_misses_rate_lender_warning_and_refusal():
     missing = [one.statement for one in screened("急用钱找我", kind="loan", channel="sms").missing]
     assert missing == ["年化利率", "贷款机构名称", "额度与利率以审批结果为准、理性借贷提示", "拒收（退订）方式"]
@@ -177,69 +188,10 @@ def test_an_empty_text_shows_nothing():
 
 
 SCRAPS = st.sampled_from(
-    [
-        "保本",
-        "不",
-        "无",
-        "零风险",
-        "高收益",
-        "第一",
-        "全国",
-        "，",
-        "。",
-        "\n",
-        "“",
-        "”",
-        "(",
-        "）",
-        " ",
-        "*",
-        ".",
-        "-",
-        "1",
-        "%",
-        "月",
-        "日利率",
-    ]
-    + [
-        "贷款",
-        "理财",
-        "保险",
-        "存款",
-        "不得",
-        "警惕",
-        "骗局",
-        "吗",
-        "2014年",
-        "说明书",
-        "年化",
-        "a",
-        "bao",
-        "本",
-        "最低",
-        "、",
-        "𝟘",
-        "🔥",
-        "\ud800",
-    ]
-    + [
-        "但",
-        "选择",
-        "等字样",
-        "的",
-        "低风险",
-        "等级",
-        "收益",
-        "保证",
-        "本金",
-        "承诺",
-        "热销",
-        "第一批",
-        "确保",
-        "存",
-        "免费",
-        "秒批",
-    ]
+    "保本 不 无 零风险 高收益 第一 全国 ， 。 “ ” ( ） * . - 1 % 月 日利率 贷款 理财 保险 存款 不得 警惕 骗局 吗 2014年
+    说明书 年化 a "
+    "bao 本 最低 、 𝟘 🔥 但 选择 等字样 的 低风险 等级 收益 保证 本金 承诺 热销 第一批 确保 存 免费 秒批".split()
+    + [" ", "\n", "\ud800"]
 )
 TEXTS = st.lists(st.one_of(SCRAPS, st.text(max_size=3)), max_size=30).map("".join)
 
