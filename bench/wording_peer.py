@@ -277,7 +277,6 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return not (latin and end < len(text) and GOES_ON.match(text[end]))
 
 
-
 def applies(rule: Rule, kind: str, channel: str, as_of: datetime.date) -> bool:
     """Tell whether a rule is in force and meant for the kind and the channel."""
     if as_of < rule.valid_from or (rule.valid_to is not None and as_of > rule.valid_to):

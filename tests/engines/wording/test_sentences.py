@@ -1,13 +1,16 @@
 """Recall and precision on the labelled sentences: on those the packs were tuned on, and on those held out."""
 
+import datetime
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from quanyi.engines.wording import default_screener
 
+DAY = datetime.date(2026, 11, 24)
 SENTENCES = [
     json.loads(line)
     for line in (Path(__file__).parent / "data" / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
@@ -20,14 +23,24 @@ def family(finding):
     return name if finding.statutory else name.lower()
 
 
+@cache
+def families() -> list[frozenset[str]]:
+    """The families found in each sentence, those of one product kind screened together."""
+    found: list[frozenset[str]] = [frozenset()] * len(SENTENCES)
+    for kind in {sentence["kind"] for sentence in SENTENCES}:
+        places = [place for place, sentence in enumerate(SENTENCES) if sentence["kind"] == kind]
+        screenings = default_screener().screen([SENTENCES[place]["text"] for place in places], kind, as_of=DAY)
+        for place, screening in zip(places, screenings, strict=True):
+            found[place] = frozenset(family(finding) for finding in screening.findings)
+    return found
+
+
 def measured(held_out: bool, statutory: bool) -> tuple[float, float]:
     """Recall and precision over pairs of sentence and family."""
     counts: Counter[str] = Counter()
-    for sentence in SENTENCES:
+    for sentence, names in zip(SENTENCES, families(), strict=True):
         if sentence["held_out"] is held_out:
-            screening = next(default_screener().screen([sentence["text"]], sentence["kind"]))
-            found = {family(finding) for finding in screening.findings}
-            found = {name for name in found if name.isupper() is statutory}
+            found = {name for name in names if name.isupper() is statutory}
             wanted = {name for name in sentence["want"] if name.isupper() is statutory}
             counts["right"] += len(found & wanted)
             counts["missed"] += len(wanted - found)
@@ -40,12 +53,12 @@ def test_there_are_enough_sentences_and_half_are_hard_negatives():
     assert len(SENTENCES) >= 1500
     assert 0.45 <= harmless / len(SENTENCES) <= 0.55
     assert len({sentence["text"] for sentence in SENTENCES}) == len(SENTENCES)
-    assert 0.3 <= sum(sentence["held_out"] for sentence in SENTENCES) / len(SENTENCES) <= 0.36
+    assert 0.28 <= sum(sentence["held_out"] for sentence in SENTENCES) / len(SENTENCES) <= 0.36
 
 
 @pytest.mark.parametrize(
     ("held_out", "statutory", "recall", "precision"),
-    [(False, True, 0.97, 0.95), (False, False, 0.95, 0.90), (True, True, 0.85, 0.90), (True, False, 0.85, 0.70)],
+    [(False, True, 0.97, 0.95), (False, False, 0.95, 0.90), (True, True, 0.90, 0.95), (True, False, 0.90, 0.80)],
 )
 def test_recall_and_precision_do_not_fall(held_out, statutory, recall, precision):
     figures = measured(held_out, statutory)

@@ -86,11 +86,12 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """A statement that a text about a kind of product must carry; each of ``groups`` must be met by one of its
-    words."""
+    words; a word that is part of one of ``inside`` (``没有风险``) does not count."""
 
     id: str
     statement: str
     groups: tuple[tuple[str, ...], ...]
+    inside: tuple[str, ...]
     when: tuple[str, ...]
     kinds: frozenset[str]
     channels: frozenset[str]
@@ -99,7 +100,6 @@ class Requirement:
     article: str
     valid_from: datetime.date
     valid_to: datetime.date | None
-    wrong: str
     example: str
 
 
@@ -235,6 +235,7 @@ def _requirement(entry: Mapping[str, Any], reader: _Reader) -> Requirement:
         id=entry["id"],
         statement=entry["statement"],
         groups=tuple(reader.words(group) for group in entry["groups"]),
+        inside=reader.words(entry.get("inside", [])),
         when=reader.words(entry.get("when", [])),
         kinds=frozenset(_one_of(kind, KINDS) for kind in entry["kinds"]),
         channels=reader.channel_set(entry.get("channels", [])),
@@ -243,7 +244,6 @@ def _requirement(entry: Mapping[str, Any], reader: _Reader) -> Requirement:
         article=reader.article(entry),
         valid_from=begins,
         valid_to=ends,
-        wrong=entry.get("wrong", ""),
         example=entry["example"],
     )
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from quanyi.engines.wording.buffer import Buffer
 from quanyi.engines.wording.characters import Folding
+from quanyi.engines.wording.context import outside
 from quanyi.engines.wording.packs import Packs, Requirement
 from quanyi.engines.wording.scan import Words
 
@@ -21,10 +22,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class _Demand:
-    """One required statement with its lists numbered; ``when`` is -1 where it is always required."""
+    """One required statement with its lists numbered; ``inside`` and ``when`` are -1 where the statement has none."""
 
     requirement: Requirement
     groups: tuple[int, ...]
+    inside: int
     when: int
 
 
@@ -35,7 +37,12 @@ class Required:
         """Number the words of every statement and compile the automaton."""
         words = Words(folding)
         self._demands = tuple(
-            _Demand(one, tuple(words.add(group) for group in one.groups), words.add(one.when) if one.when else -1)
+            _Demand(
+                one,
+                tuple(words.add(group) for group in one.groups),
+                words.add(one.inside) if one.inside else -1,
+                words.add(one.when) if one.when else -1,
+            )
             for one in packs.requirements
         )
         self._automaton = words.compile()
@@ -59,8 +66,9 @@ class Required:
         missing: dict[int, list[Missing]] = {}
         for demand in wanted:
             lacks = np.zeros(buffer.begins.size, dtype=bool)
+            denied = lists[demand.inside] if demand.inside >= 0 else None
             for group in demand.groups:
-                lacks |= ~buffer.texts_with(lists[group].start)
+                lacks |= ~buffer.texts_with(outside(lists[group], denied).start)
             if demand.when >= 0:
                 lacks &= buffer.texts_with(lists[demand.when].start)
             entry = Missing(demand.requirement.statement, demand.requirement.article)
