@@ -11,23 +11,48 @@ from django.utils import timezone
 from quanyi.engines.terms import Calendar, Pause, Rule, TermError, Timeline, compute, published_years
 from quanyi.engines.terms.calendars import CalendarYear as PublishedYear
 from quanyi.foundation.clocks.models import CalendarYear, Clock, LawRule
+from quanyi.foundation.org.rules import Actor, memory
 from quanyi.foundation.subjects.models import Subject
 
 
-def rule(rule_id: str, day: datetime.date) -> tuple[Rule, LawRule]:
+def rule(rule_id: str, day: datetime.date, actor: Actor | None = None) -> tuple[Rule, LawRule]:
     """Return the version of a rule in force on a day: the newest whose validity covers it.
+
+    Args:
+        rule_id: the rule.
+        day: the day.
+        actor: remembers the answer, for acts that start many clocks.
 
     Raises:
         TermError: no version of the rule covers the day.
     """
+    known = memory(actor) if actor is not None else {}
+    key = ("rule", rule_id, day)
+    if key not in known:
+        known[key] = version_on(rule_id, day)
+    found: tuple[Rule, LawRule] = known[key]
+    return found
+
+
+def version_on(rule_id: str, day: datetime.date) -> tuple[Rule, LawRule]:
+    """Read the version of a rule in force on a day."""
     for row in LawRule.objects.filter(rule_id=rule_id).order_by("-version"):
         if (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to):
             return Rule.parse(row.text), row
     raise TermError(f"rule {rule_id} has no version in force on {day}")
 
 
-def calendar() -> Calendar:
+def calendar(actor: Actor | None = None) -> Calendar:
     """Return the working-day calendar: the shipped years, overridden by those the bank entered."""
+    known = memory(actor) if actor is not None else {}
+    if "calendar" not in known:
+        known["calendar"] = newest_calendar()
+    found: Calendar = known["calendar"]
+    return found
+
+
+def newest_calendar() -> Calendar:
+    """Read which years the bank entered and return the calendar with them."""
     return _calendar(tuple(CalendarYear.objects.order_by("year").values_list("year", "version")))
 
 

@@ -38,7 +38,7 @@ def start(subject: Subject, rule_id: str, started: datetime.date, context: Conte
         context: the act.
     """
     day = timezone.localtime(started).date() if isinstance(started, datetime.datetime) else started
-    legal, row = queries.rule(rule_id, day)
+    legal, row = queries.rule(rule_id, day, context.actor)
     clock = Clock(
         subject=subject,
         lane=row.lane,
@@ -52,7 +52,7 @@ def start(subject: Subject, rule_id: str, started: datetime.date, context: Conte
         checked_at=context.now,
     )
     begin = timezone.localtime(started) if isinstance(started, datetime.datetime) else started
-    calendar = queries.calendar()
+    calendar = queries.calendar(context.actor)
     result = terms.compute(legal, begin, calendar=calendar)
     clock.due_on, clock.due_at = ends(result.due)
     clock.original_due_on = clock.due_on
@@ -61,7 +61,7 @@ def start(subject: Subject, rule_id: str, started: datetime.date, context: Conte
     clock.article = legal.citation
     clock.next_check_at = upcoming(clock, context.now)
     context.add(clock)
-    mirror(subject)
+    bring_forward(subject, clock)
     return clock
 
 
@@ -82,7 +82,7 @@ def demand(subject: Subject, title: str, due_on: datetime.date, context: Context
     )
     clock.next_check_at = upcoming(clock, context.now)
     context.add(clock)
-    mirror(subject)
+    bring_forward(subject, clock)
     return clock
 
 
@@ -100,6 +100,13 @@ def upcoming(clock: Clock, now: datetime.datetime) -> datetime.datetime | None:
         return None
     found = next_moment(registry.LADDER, timezone.localtime(clock.due_at), timezone.localtime(now))
     return found[1] if found else None
+
+
+def bring_forward(subject: Subject, clock: Clock) -> None:
+    """Let a new clock stand for its subject when it is the earliest. Derived, hence not recorded."""
+    if subject.due_at is None or clock.due_at < subject.due_at:
+        subject.due_at, subject.due_lane = clock.due_at, clock.lane
+        Subject.objects.filter(pk=subject.pk).update(due_at=clock.due_at, due_lane=clock.lane)
 
 
 def mirror(subject: Subject) -> None:

@@ -69,6 +69,7 @@ class Preset:
         columns: field → heading.
         constants: field → text that stands for every row.
         words: field → (text in the file → text that our parser knows).
+        dates: ``mdy`` when the files write 9/24/19 for the 24th of September; a bare file is never guessed at.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Preset:
     columns: Mapping[str, str]
     constants: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dates: str = ""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,15 @@ def instant(value: Any) -> datetime.datetime:
         raise BadValue("date", value=value) from error
 
 
+def turned(value: Any) -> Any:
+    """Return 9/24/19 or 09/24/2019 as 2019-09-24; anything else stays as it is."""
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})", str(value).strip())
+    if match is None:
+        return value
+    month, day_, year = match.groups()
+    return f"{year if len(year) == 4 else '20' + year}-{month}-{day_}"
+
+
 def integer(value: Any) -> int:
     """Return a whole number."""
     if isinstance(value, int) and not isinstance(value, bool):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 #: Digits per level of a unit's path. Digits sort alike in every collation, so a range needs no LIKE.
 WIDTH = 4
@@ -100,3 +101,13 @@ class System:
 
 
 Actor = Staff | Holder | System
+
+
+def memory(actor: Actor) -> dict[Any, Any]:
+    """Return what was looked up for an actor: codes, rules, reach.
+
+    An actor is loaded anew for each request and each batch of an import, so that nothing older than that is
+    remembered, and a file of a thousand rows asks for its units, codes and rules once.
+    """
+    found: dict[Any, Any] = vars(actor).setdefault("_memory", {})
+    return found

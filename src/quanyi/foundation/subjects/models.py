@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from quanyi.foundation.org.models import Unit, User
-from quanyi.foundation.org.rules import Actor, Holder, Range, Staff, System, lineage
+from quanyi.foundation.org.rules import Actor, Holder, Range, Staff, System, lineage, memory
 
 
 class Subject(models.Model):
@@ -98,11 +98,11 @@ def recused(actor: Staff) -> models.QuerySet[Recusal]:
 
 def reaches_all(actor: Staff, permission: str) -> bool:
     """Tell whether a person's grants hold every unit, so that no condition on the unit is needed; asked once each."""
-    known: dict[str, bool] = vars(actor).setdefault("_reaches_all", {})
-    if permission not in known:
+    known, key = memory(actor), ("reaches_all", permission)
+    if key not in known:
         ranges = actor.ranges(permission)
-        known[permission] = bool(ranges) and not Unit.objects.exclude(in_ranges(ranges)).exists()
-    return known[permission]
+        known[key] = bool(ranges) and not Unit.objects.exclude(in_ranges(ranges)).exists()
+    return bool(known[key])
 
 
 def sight(actor: Actor, permission: str, subject: str) -> Q:

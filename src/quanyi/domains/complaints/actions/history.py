@@ -38,6 +38,7 @@ class RegisterHistory(Command):
     product: Annotated[str | None, Ref(reference.products), As(_("Product"))] = None
     customer_view: Annotated[str, Field(max_length=100), As(_("Reason as the customer sees it"))] = ""
     outcome: Annotated[str, Field(max_length=500), As(_("Outcome"))] = ""
+    matter: Annotated[str, Ref(reference.choosable("matter")), As(_("Kind of matter"))] = "complaint"
 
 
 @action(
@@ -59,7 +60,7 @@ def register_history(command: RegisterHistory, context: Context) -> Complaint:
     complaint = Complaint(
         subject=subject,
         state=State.CLOSED if command.answered_on else State.HISTORY,
-        matter=reference.choice("matter", "complaint"),
+        matter=command.ref("matter"),
         complainant=command.complainant,
         phone=command.phone,
         complainant_masked=masked_name(command.complainant),
@@ -92,5 +93,5 @@ def register_history(command: RegisterHistory, context: Context) -> Complaint:
                 received_on=command.received_on,
             )
         )
-    search.index(subject, words(complaint), context)
+    search.index(subject, words(complaint, command.sender_number), context)
     return complaint

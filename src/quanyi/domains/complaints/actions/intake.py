@@ -121,7 +121,7 @@ def register(command: Register, context: Context) -> Complaint:
         clocks.start(subject, "INT-01", context.now, context)
     for person in command.ref("complained_persons"):
         subjects.recuse(subject, "complained_about", context, user=person)
-    search.index(subject, words(complaint), context)
+    search.index(subject, words(complaint, command.sender_number), context)
     return complaint
 
 
@@ -161,12 +161,14 @@ def level(command: Register) -> Level:
     return Level.SENSITIVE if command.sensitive else Level.ORDINARY
 
 
-def words(complaint: Complaint) -> str:
-    """Return what the search finds a complaint by: nothing personal."""
-    parts = [complaint.subject.number, complaint.subject.label]
-    parts += [complaint.product.name] if complaint.product else []
-    parts += [leg.number for leg in complaint.legs.all() if leg.number]
-    return " ".join(parts)
+def words(complaint: Complaint, *numbers: str) -> str:
+    """Return what the search finds a complaint by besides its number and matter: nothing personal.
+
+    Args:
+        complaint: the case.
+        numbers: the numbers its senders gave it.
+    """
+    return " ".join([*([complaint.product.name] if complaint.product else []), *numbers])
 
 
 def add_leg_row(
@@ -221,7 +223,7 @@ def add_leg(complaint: Complaint, command: AddLeg, context: Context) -> None:
     add_leg_row(complaint, source, command.number, command.received_on, command.demanded_on, context)
     if complaint.state == State.NOTIFIED and command.demanded_on:
         context.change(complaint, state=State.FEEDBACK_DUE)
-    search.index(complaint.subject, words(complaint), context)
+    search.index(complaint.subject, words(complaint, *complaint.legs.values_list("number", flat=True)), context)
 
 
 class CloseOnSpot(Command):

@@ -166,7 +166,7 @@ def take_back(complaint: Complaint, context: Context) -> None:
 def presets() -> list[Preset]:
     """Return the mappings that ship."""
     text = json.loads((DATA / "cfpb.json").read_text("utf-8"))
-    return [Preset("cfpb", text["label_en"], text["columns"], words=text["words"])]
+    return [Preset("cfpb", text["label_en"], text["columns"], words=text["words"], dates="mdy")]
 
 
 importer(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, ValidationError
 
 from quanyi.foundation.capabilities.actions.errors import Invalid
-from quanyi.foundation.org.rules import Actor
+from quanyi.foundation.org.rules import Actor, memory
 
 Rows = Callable[[Actor], QuerySet[Any]]
 
@@ -216,12 +216,8 @@ def key_of(row: Any, ref: Ref) -> str:
 
 
 def named(ref: Ref, keys: list[Any], actor: Actor) -> dict[str, Any]:
-    """Look rows up by key among what an actor may name.
-
-    What was found stays with the actor, who is loaded anew for each request and each batch of an import: a file of a
-    thousand rows asks for its units and codes once.
-    """
-    known: dict[Any, Any] = vars(actor).setdefault("_named", {})
+    """Look rows up by key among what an actor may name; what was found is remembered with the actor."""
+    known = memory(actor)
     missing = [key for key in keys if (ref, str(key)) not in known]
     if missing:
         for row in ref.rows(actor).filter(**{f"{ref.key}__in": missing}):

@@ -1,5 +1,5 @@
 """Forms derived from commands."""
 
-from quanyi.foundation.capabilities.forms.form import Field, Form
+from quanyi.foundation.capabilities.forms.form import Field, Form, submitted
 
-__all__ = ["Field", "Form"]
+__all__ = ["Field", "Form", "submitted"]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from functools import cached_property
 from typing import Any
 
 from django.db import Error as DatabaseError
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from quanyi.foundation.capabilities.actions import ActionError, Denied, Invalid
 from quanyi.foundation.exchange.models import Imported
 from quanyi.foundation.exchange.registry import Importer, ImportField, Preset, Setting
-from quanyi.foundation.exchange.rules import BadValue, plain, short_key, text
+from quanyi.foundation.exchange.rules import BadValue, day, instant, plain, short_key, text, turned
 from quanyi.foundation.exchange.steps.wording import SENTENCES, sentence
 from quanyi.foundation.org.rules import Actor, Staff, System
 
@@ -60,7 +61,8 @@ class Verdicts:
 def from_preset(preset: Preset) -> dict[str, Any]:
     """Return a shipped mapping in the form in which an import stores its mapping."""
     words = {name: dict(pairs) for name, pairs in preset.words.items()}
-    return {"columns": dict(preset.columns), "constants": dict(preset.constants), "words": words}
+    form = {"columns": dict(preset.columns), "constants": dict(preset.constants), "words": words}
+    return form | ({"dates": preset.dates} if preset.dates else {})
 
 
 def missing_fields(importer: Importer, mapping: dict[str, Any], columns: Sequence[str]) -> list[ImportField]:
@@ -95,6 +97,8 @@ def parsed(plan: Plan, places: dict[str, int], cells: Sequence[object]) -> tuple
             if item.required:
                 errors.append(error(plan, item.name, str(SENTENCES["required"])))
             continue
+        if plan.mapping.get("dates") == "mdy" and item.parse in (day, instant):
+            raw = turned(raw)
         try:
             values[item.name] = item.parse(raw)
         except (BadValue, ValueError) as reason:
