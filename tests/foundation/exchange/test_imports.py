@@ -237,14 +237,16 @@ def test_nobody_imports_what_they_may_not_do_row_by_row(people, act, bank):
 
 
 def test_an_import_is_seen_in_its_unit_and_run_by_whoever_opened_it(matched, act, bank):
-    importing = matched(GOOD)
+    importing = matched(MIXED)
     number = importing.subject.number
     with pytest.raises(NotFound):
         act(bank.people.chen, "exchange.run", number)
     with pytest.raises(Refused):
         act(bank.people.fang, "exchange.run", number)
     client = bank.client(bank.people.fang)
-    assert client.get(f"/imports/{number}/").status_code == 200
+    page = client.get(f"/imports/{number}/").content.decode()
+    assert ("试导入已结束" in page, "昨天" in page) == (True, False)
+    assert "昨天" in bank.client(bank.people.ann).get(f"/imports/{number}/").content.decode()
     assert client.get(f"/imports/{number}/rejected/").status_code == 404
     assert bank.client(bank.people.chen).get(f"/imports/{number}/").status_code == 404
 

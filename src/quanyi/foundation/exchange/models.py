@@ -75,7 +75,7 @@ class Imported(models.Model):
 
 
 class Rejected(models.Model):
-    """A row that was not taken in, with its errors in plain words; its content stays in the file alone."""
+    """A row that was not taken in, with its errors in plain words, which quote the cell; deleted with the file."""
 
     source = models.ForeignKey(Import, models.CASCADE, related_name="rejects")
     number = models.PositiveIntegerField()

@@ -71,7 +71,7 @@ def import_page(request: HttpRequest, number: str) -> HttpResponse:
     if asked and possible and mine and not working and not importing.file_removed_at:
         values |= match_values(importing, request.POST)
         return render(request, "exchange/match.html", values, status=422 if problem else 200)
-    return render(request, "exchange/import.html", values | result_values(importing, actor))
+    return render(request, "exchange/import.html", values | result_values(importing, actor, mine))
 
 
 def matched(request: HttpRequest, importing: Import) -> str:
@@ -159,9 +159,12 @@ def shipped_label(made: Importer, importing: Import) -> str:
     return str(shipped.label) if shipped else ""
 
 
-def result_values(importing: Import, actor: Any) -> dict[str, Any]:
-    """Return counts, the first rejected rows, and the buttons with their reasons."""
-    rejects = list(importing.rejects.order_by("number")[: SHOWN + 1])
+def result_values(importing: Import, actor: Any, mine: bool) -> dict[str, Any]:
+    """Return counts, the first rejected rows, and the buttons with their reasons.
+
+    Errors quote what stands in the file, so only the person who brought it reads them.
+    """
+    rejects = list(importing.rejects.order_by("number")[: SHOWN + 1]) if mine else []
     buttons = {
         act.name.split(".")[1]: act.why_not(importing, actor)
         for act in (actions.run, actions.undo, actions.discard, actions.match)

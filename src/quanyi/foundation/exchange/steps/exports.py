@@ -16,7 +16,7 @@ from quanyi.foundation.capabilities import listings
 from quanyi.foundation.capabilities.actions import Denied, Invalid, Refused
 from quanyi.foundation.documents import steps as documents
 from quanyi.foundation.documents.models import Document
-from quanyi.foundation.exchange.models import Export, ExportState, Format, Import
+from quanyi.foundation.exchange.models import Export, ExportState, Format, Import, Rejected
 from quanyi.foundation.exchange.rules import limit
 from quanyi.foundation.notices import steps as notices
 from quanyi.foundation.org import queries as org
@@ -128,11 +128,12 @@ def told(rows: Iterator[list[object]], run: Run, total: int) -> Iterator[list[ob
 
 
 def sweep(now: datetime.datetime) -> dict[str, int]:
-    """Delete the files of expired exports and of old imports; the rows stay."""
+    """Delete the files of expired exports and of old imports with the errors that quote them; the rows stay."""
     exports = Export.objects.filter(state=ExportState.READY, expires_at__lte=now)
     before = now - datetime.timedelta(days=limit("import_days_kept"))
     imports = Import.objects.filter(created_at__lt=before, file_removed_at=None)
     digests = {*exports.values_list("sha256", flat=True), *imports.values_list("sha256", flat=True)}
+    Rejected.objects.filter(source__in=imports.values("pk")).delete()
     counts = {"exports": exports.update(state=ExportState.EXPIRED), "imports": imports.update(file_removed_at=now)}
     for digest in digests:
         if not in_use(digest):
