@@ -23,12 +23,13 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(
     rb"\s*(<\?xml[^>]{0,200}>\s*)?(<!--[^>]{0,2000}-->\s*)?<(!doctype\s+html|html|head|body)\b", re.IGNORECASE
 )
+_PICTURE = "a picture, and text in pictures is not read"
 _OTHER_KINDS = {
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"II*\0": "a picture",
-    b"MM\0*": "a picture",
+    b"\x89PNG": _PICTURE,
+    b"\xff\xd8\xff": _PICTURE,
+    b"GIF8": _PICTURE,
+    b"II*\0": _PICTURE,
+    b"MM\0*": _PICTURE,
     b"Rar!": "a .rar archive; pack it as .zip",
     b"7z\xbc\xaf": "a .7z archive; pack it as .zip",
     b"\x1f\x8b": "a .gz archive; unpack it",
