@@ -159,6 +159,13 @@ def test_a_complete_wealth_poster_misses_nothing():
     assert (screened(text, kind="wealth", channel="poster").missing, hits(text, kind="wealth")) == ((), [])
 
 
+def test_without_a_channel_every_statement_but_the_refusal_line_is_asked_for():
+    unknown = [one.statement for one in screened("贷款", kind="loan").missing]
+    message = [one.statement for one in screened("贷款", kind="loan", channel="sms").missing]
+    assert set(unknown) - set(message) == {"综合融资成本（全部息费项目及收取方）"}
+    assert set(message) - set(unknown) == {"拒收（退订）方式"}
+
+
 def test_a_denied_risk_is_no_risk_warning():
     missing = [one.statement for one in screened("本理财没有风险，本金不会损失", kind="wealth").missing]
     assert missing[:2] == ["风险提示（如“理财有风险，投资须谨慎”）", "本金可能损失的提示"]
