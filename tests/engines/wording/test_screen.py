@@ -159,6 +159,13 @@ def test_a_complete_wealth_poster_misses_nothing():
     assert (screened(text, kind="wealth", channel="poster").missing, hits(text, kind="wealth")) == ((), [])
 
 
+def test_without_a_channel_every_statement_but_the_refusal_line_is_asked_for():
+    unknown = [one.statement for one in screened("贷款", kind="loan").missing]
+    message = [one.statement for one in screened("贷款", kind="loan", channel="sms").missing]
+    assert set(unknown) - set(message) == {"综合融资成本（全部息费项目及收取方）"}
+    assert set(message) - set(unknown) == {"拒收（退订）方式"}
+
+
 def test_a_denied_risk_is_no_risk_warning():
     missing = [one.statement for one in screened("本理财没有风险，本金不会损失", kind="wealth").missing]
     assert missing[:2] == ["风险提示（如“理财有风险，投资须谨慎”）", "本金可能损失的提示"]
@@ -189,65 +196,12 @@ def test_an_empty_text_shows_nothing():
 
 SCRAPS = st.sampled_from(
     [
-        "保本",
-        "不",
-        "无",
-        "零风险",
-        "高收益",
-        "第一",
-        "全国",
-        "，",
-        "。",
-        "“",
-        "”",
-        "(",
-        "）",
-        "*",
-        ".",
-        "-",
-        "1",
-        "%",
-        "月",
-        "日利率",
-        "贷款",
-        "理财",
-        "保险",
-        "存款",
-        "不得",
-        "警惕",
-        "骗局",
-        "吗",
-        "2014年",
-        "说明书",
-        "年化",
-        "a",
-        "bao",
-        "本",
-        "最低",
-        "、",
-        "𝟘",
-        "🔥",
-        "但",
-        "选择",
-        "等字样",
-        "的",
-        "低风险",
-        "等级",
-        "收益",
-        "保证",
-        "本金",
-        "承诺",
-        "热销",
-        "第一批",
-        "确保",
-        "存",
-        "免费",
-        "秒批",
-        " ",
-        "\n",
-        "�",
+        "保本", "不", "无", "零风险", "高收益", "第一", "全国", "，", "。", "“", "”", "(", "）", "*", ".", "-",
+        "1", "%", "月", "日利率", "贷款", "理财", "保险", "存款", "不得", "警惕", "骗局", "吗", "2014年", "说明书",
+        "年化", "a", "bao", "本", "最低", "、", "𝟘", "🔥", "但", "选择", "等字样", "的", "低风险", "等级", "收益",
+        "保证", "本金", "承诺", "热销", "第一批", "确保", "存", "免费", "秒批", " ", "\n", "\ud800",
     ]
-)
+)  # fmt: skip
 TEXTS = st.lists(st.one_of(SCRAPS, st.text(max_size=3)), max_size=30).map("".join)
 
 

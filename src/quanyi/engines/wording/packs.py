@@ -95,6 +95,7 @@ class Requirement:
     when: tuple[str, ...]
     kinds: frozenset[str]
     channels: frozenset[str]
+    channel_told: bool
     statutory: bool
     confidence: Confidence
     article: str
@@ -239,6 +240,7 @@ def _requirement(entry: Mapping[str, Any], reader: _Reader) -> Requirement:
         when=reader.words(entry.get("when", [])),
         kinds=frozenset(_one_of(kind, KINDS) for kind in entry["kinds"]),
         channels=reader.channel_set(entry.get("channels", [])),
+        channel_told=bool(entry.get("channel_told", False)),
         statutory=bool(entry["statutory"]),
         confidence=_one_of(entry["confidence"], get_args(Confidence)),
         article=reader.article(entry),

@@ -53,7 +53,7 @@ class Required:
         Args:
             buffer: the folded texts.
             kind: kind of product; ``general`` requires nothing.
-            channel: canonical channel; statements bound to channels are asked for only where it is one of them.
+            channel: canonical channel; when it is not known, all statements count but those of one channel only.
             as_of: the day whose law counts.
 
         Returns:
@@ -79,4 +79,5 @@ class Required:
 
 def _applies(requirement: Requirement, kind: str, channel: str, as_of: datetime.date) -> bool:
     in_force = requirement.valid_from <= as_of and (requirement.valid_to is None or as_of <= requirement.valid_to)
-    return in_force and kind in requirement.kinds and (not requirement.channels or channel in requirement.channels)
+    here = not requirement.channels or channel in requirement.channels or not (channel or requirement.channel_told)
+    return in_force and here and kind in requirement.kinds
