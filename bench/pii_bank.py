@@ -432,17 +432,14 @@ def texts(seed: int, megabytes: float) -> Iterator[tuple[str, Truth]]:
 
 
 def prose(seed: int, megabytes: float) -> Iterator[tuple[str, Truth]]:
-    """Free text as complaints and notices are: four sentences without personal information to one with it."""
+    """Free text, one sentence a line: four without personal information to one with it."""
     bank, size = Bank(seed), 0
     plain = [sentence for sentence in SENTENCES if not re.search(r"\{\w", sentence)]
     while size < megabytes * 1_000_000:
-        text, truth = "", []
         for draw in (*bank.random.choices(plain, k=4), bank.random.choice(SENTENCES)):
-            more, spans = fill(bank, draw, vary=True)
-            truth += [(kind, start + len(text), end + len(text)) for kind, start, end in spans]
-            text += more
-        size += len(text.encode()) + 1
-        yield text, truth
+            text, truth = fill(bank, draw, vary=True)
+            size += len(text.encode()) + 1
+            yield text, truth
 
 
 def rows(seed: int, megabytes: float) -> Iterator[tuple[str, Truth]]:

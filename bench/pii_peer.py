@@ -14,34 +14,54 @@ from pathlib import Path
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
-#: One pattern a type, with boundaries that work beside Chinese characters.
+#: One pattern a type, with boundaries that work beside Chinese characters, groups, and words that deny a number.
 PATTERNS = {
-    "cn_id_card": r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])"
-    r"(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
+    "cn_id_card": r"(?<![0-9A-Za-z])[1-9]\d{5} ?(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])"
+    r"(?:0[1-9]|[12]\d|3[01]) ?\d{3}[\dXx](?![0-9A-Za-z])",
     "bank_card": r"(?<![0-9A-Za-z.])(?:\d{13,19}|\d{4}(?: \d{4}){2,3}(?: \d{1,4})?)(?![0-9A-Za-z.])",
     "uscc": r"(?<![0-9A-Za-z])[1-9ANY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])",
-    "mobile": r"(?<![0-9A-Za-z.¥-])1[3-9]\d(?:\d{8}|([ -])\d{4}\1\d{4})(?![0-9A-Za-z@.-])",
+    "mobile": r"(?<![0-9A-Za-z.¥-])(?<!编号)(?<!单号)(?<!流水号)(?:\+?86[ -]?)?1[3-9]\d"
+    r"(?:\d{8}|([ -])\d{4}\1\d{4})(?![0-9A-Za-z@.-])",
     "landline": r"(?<![0-9A-Za-z])(?:\(0\d{2,3}\)|0\d{2,3}-)[2-9]\d{6,7}(?:-\d{1,6})?(?![0-9A-Za-z])",
     "email": r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![A-Za-z0-9])",
     "plate": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]·?"
     r"(?:[A-HJ-NP-Z0-9]{6}|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Za-z])",
 }
+#: The label words of our pack, which Presidio takes as context.
+CONTEXT = {
+    "cn_id_card": ["身份证", "身份证号", "证件号码", "id", "identity"],
+    "bank_card": ["卡号", "银行卡", "账户", "账号", "card"],
+    "uscc": ["信用代码", "税号"],
+    "mobile": ["手机", "手机号码", "电话", "mobile"],
+    "landline": ["电话", "座机", "传真", "tel", "phone"],
+    "email": ["邮箱", "邮件", "email"],
+    "plate": ["车牌", "车牌号", "车辆"],
+}
+
+
+def born(text):
+    """Whether characters 7 to 14 are a date, as in an identity number."""
+    return bool(re.match(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", text))
 
 
 def luhn(text):
+    digits = re.sub(r"\D", "", text)
+    if text[:1] not in "3456" or (len(digits) == 18 and born(digits)):
+        return False
     total = 0
-    for place, char in enumerate(reversed(re.sub(r"\D", "", text))):
+    for place, char in enumerate(reversed(digits)):
         value = int(char) * (1 + place % 2)
         total += value - 9 * (value > 9)
-    return total % 10 == 0 and text[:1] in "3456"
+    return total % 10 == 0
 
 
 def identity(text):
+    text = text.replace(" ", "")
     return text[17].upper() == "10X98765432"[sum(int(a) * b for a, b in zip(text, ID_WEIGHTS, strict=False)) % 11]
 
 
 def credit_code(text):
-    if text.isdigit() and identity(text):
+    if text[:17].isdigit() and (born(text) or text[:2] not in {"91", "92", "93", "12", "51"}):
         return False
     return USCC[-sum(USCC.index(c) * pow(3, p, 31) for p, c in enumerate(text[:17])) % 31] == text[17]
 
@@ -71,7 +91,14 @@ def recognisers():
             def validate_result(self, pattern_text, check=check):
                 return None if check is None else check(pattern_text)
 
-        made.append(Checked(supported_entity=kind, patterns=[Pattern(kind, pattern, 0.6)], supported_language="en"))
+        made.append(
+            Checked(
+                supported_entity=kind,
+                patterns=[Pattern(kind, pattern, 0.6)],
+                context=CONTEXT[kind],
+                supported_language="en",
+            )
+        )
     return made
 
 

@@ -128,6 +128,23 @@ def _plates(codes: Codes, runs: Runs) -> list[Batch]:
     return [batch(start[keep] - 1, (body_end + tail)[keep], index, confidence[keep], reasons[keep])]
 
 
+def _ibans(codes: Codes, runs: Runs) -> list[Batch]:
+    """Two letters and two digits at the head of a long run whose rearrangement is 1 modulo 97."""
+    pick = (runs.length >= 15) & (runs.length <= 34)
+    starts, ends = runs.start[pick], runs.end[pick]
+    kinds = [codes.kind(starts + step) for step in range(4)]
+    head = (
+        ((kinds[0] & LETTER) != 0) & ((kinds[1] & LETTER) != 0) & ((kinds[2] & DIGIT) != 0) & ((kinds[3] & DIGIT) != 0)
+    )
+    index, base, _ = rule("PII-IBAN")
+    rows: list[tuple[int, int, int, float, int]] = []
+    for start, end in zip(starts[head].tolist(), ends[head].tolist(), strict=True):
+        text = "".join(map(chr, codes.folded[start:end].tolist())).upper()
+        if int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1:
+            rows.append((start, end, index, base, bits()["checksum"]))
+    return [listed(rows)]
+
+
 def recognise(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     """Passports, travel permits, military cards and plates among the runs of a text."""
     batches: list[Batch] = []
@@ -135,6 +152,8 @@ def recognise(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
         batches += _documents(codes, runs, wanted)
     if "military_id" in wanted:
         batches += _military(codes, runs)
+    if "account" in wanted:
+        batches += _ibans(codes, runs)
     if "plate" in wanted:
         batches += _plates(codes, runs)
     return batches
