@@ -145,7 +145,7 @@ def checked(command: ImportCodes) -> rules.Checked:
         Invalid: the list does not exist, the edition exists, or the file cannot be read or has faults.
     """
     if command.list not in dict(lists(None)):  # type: ignore[arg-type]  # code lists are the same for everybody
-        raise Invalid({"list": [_("There is no such list")]})
+        raise Invalid({"list": [_("There is no such code list")]})
     if CodeList.objects.filter(code=command.list, edition=command.edition).exists():
         raise Invalid({"edition": [_("This edition exists already; give the new one another name")]})
     try:
