@@ -57,6 +57,11 @@ class Codes:
             return self.text
         return self.folded.tobytes().decode("utf-16-le", "surrogatepass")
 
+    def window(self, begin: int, end: int) -> str:
+        """The folded characters from ``begin`` to ``end``; cheaper than :meth:`string` for a few places."""
+        units = self.folded[max(0, begin) : end]
+        return units.astype("<u2").tobytes().decode("utf-16-le", "surrogatepass")
+
     def unit(self, places: Array) -> Array:
         """Folded units at places, up to :data:`PAD` outside the text too."""
         found: Array = self.padded_units[places + PAD]

@@ -10,6 +10,8 @@ from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, bits, role, rule, surroundings
 
 _MOST_GROUPS = 6
+#: Characters in which a telephone number ends.
+_REACH = 64
 _SPACE, _DASH = ord(" "), ord("-")
 _LOCAL = re.compile(r"[2-9](?:\d{6,7}|\d{2,3}[- ]\d{4})(?:(?:-|转)\d{1,6})?(?![0-9A-Za-z]|-\d)")
 _FOREIGN = re.compile(r"\+?\(?\d{1,4}\)?(?:[ .-]?\(?\d{1,5}\)?){1,6}(?![0-9A-Za-z])")
@@ -261,9 +263,8 @@ def telephones(codes: Codes, runs: Runs) -> list[Batch]:
     plus = np.flatnonzero(codes.folded[:-1] == ord("+")) + 1
     plus = plus[(codes.kinds[plus] & DIGIT) != 0]
     if asked.size or plus.size:
-        string = codes.string()
-        rows = [_asked(string, int(begin)) for begin in runs.start[asked]]
-        rows += [_abroad(string, int(begin)) for begin in plus]
+        rows = [_asked(codes, int(begin)) for begin in runs.start[asked]]
+        rows += [_abroad(codes, int(begin)) for begin in plus]
         fixed.append(listed([row for row in rows if row is not None]))
     return fixed
 
@@ -271,32 +272,31 @@ def telephones(codes: Codes, runs: Runs) -> list[Batch]:
 _Row = tuple[int, int, int, float, int]
 
 
-def _asked(string: str, begin: int) -> _Row | None:
+def _asked(codes: Codes, begin: int) -> _Row | None:
     """A local number, or a foreign one in groups, right after a telephone label."""
-    while begin > 0 and string[begin - 1] in "(+":
+    while begin > 0 and int(codes.folded[begin - 1]) in (ord("("), ord("+")):
         begin -= 1
-    if _SERVICE.match(string, begin) or _MOBILE_GROUPS.match(string, begin):
+    text = codes.window(begin, begin + _REACH)
+    if _SERVICE.match(text) or _MOBILE_GROUPS.match(text):
         return None
-    match = _LOCAL.match(string, begin) or _FOREIGN.match(string, begin)
+    match = _LOCAL.match(text) or _FOREIGN.match(text)
     if match is None:
         return None
     digits = re.sub(r"\D", "", match.group())
     if not 7 <= len(digits) <= 15 or re.match(r"(?:19|20)\d\d-\d\d?-\d\d?$", match.group()):
         return None
-    index, _, _ = rule("PII-LANDLINE")
-    return match.start(), match.end(), index, 0.75, bits()["label"] | bits()["shape"]
+    return begin, begin + match.end(), rule("PII-LANDLINE")[0], 0.75, bits()["label"] | bits()["shape"]
 
 
-def _abroad(string: str, begin: int) -> _Row | None:
+def _abroad(codes: Codes, begin: int) -> _Row | None:
     """A number written with "+" and a country code other than 86."""
-    match = _FOREIGN.match(string, begin - 1)
+    match = _FOREIGN.match(codes.window(begin - 1, begin + _REACH))
     if match is None or match.group().startswith(("+86", "+0")):
         return None
-    digits = re.sub(r"\D", "", match.group())
-    if not 9 <= len(digits) <= 15:
+    if not 9 <= len(re.sub(r"\D", "", match.group())) <= 15:
         return None
-    index, _, _ = rule("PII-LANDLINE")
-    return match.start(), match.end(), index, 0.75, bits()["country"] | bits()["shape"]
+    start = begin - 1
+    return start, start + match.end(), rule("PII-LANDLINE")[0], 0.75, bits()["country"] | bits()["shape"]
 
 
 def recognise(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:

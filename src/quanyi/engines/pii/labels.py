@@ -21,17 +21,29 @@ def _hash(word: str) -> int:
     return value
 
 
+_SLOT_BITS = 15
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _slots(keys: Array) -> Array:
+    """The slot of each hash: its top bits after spreading."""
+    slots: Array = ((keys * _SPREAD) >> np.uint64(64 - _SLOT_BITS)).astype(np.intp)
+    return slots
+
+
 @dataclass(frozen=True)
 class Table:
-    """Sorted hashes of words and the role bits of each."""
+    """Words by the slot of their hash; words whose slots meet lie in further layers."""
 
-    hashes: Array
-    bits: Array
+    layers: tuple[tuple[Array, Array], ...]
 
     def look_up(self, keys: Array) -> Array:
         """Role bits of each key, 0 for one that is no label."""
-        places = np.minimum(np.searchsorted(self.hashes, keys), self.hashes.size - 1)
-        return np.where(self.hashes[places] == keys, self.bits[places], np.uint32(0))
+        slots = _slots(keys)
+        found = np.zeros(keys.size, dtype=np.uint32)
+        for hashes, bits in self.layers:
+            found |= np.where(hashes[slots] == keys, bits[slots], np.uint32(0))
+        return found
 
 
 def table(words: dict[str, int]) -> Table:
@@ -40,8 +52,15 @@ def table(words: dict[str, int]) -> Table:
     for word, bits in words.items():
         key = _hash(word)
         pairs[key] = pairs.get(key, 0) | bits
-    keys = sorted(pairs)
-    return Table(np.array(keys, dtype=np.uint64), np.array([pairs[key] for key in keys], dtype=np.uint32))
+    layers: list[tuple[Array, Array]] = []
+    for key, bits in pairs.items():
+        slot = int(_slots(np.array([key], dtype=np.uint64))[0])
+        layer = next((one for one in layers if not one[1][slot]), None)
+        if layer is None:
+            layer = (np.zeros(1 << _SLOT_BITS, dtype=np.uint64), np.zeros(1 << _SLOT_BITS, dtype=np.uint32))
+            layers.append(layer)
+        layer[0][slot], layer[1][slot] = key, bits
+    return Table(tuple(layers))
 
 
 @lru_cache(maxsize=1)

@@ -131,9 +131,10 @@ def _eighteen(codes: Codes, runs: Runs) -> list[Batch]:
     digits = as_digits(chars)
     last = np.where((chars[17] | 32) == ord("x"), 10, digits[17])
     is_id, reasons = id_rows(digits, last)
-    upper = np.where((chars >= 97) & (chars <= 122), chars - 32, chars)
     all_digits = digits.max(axis=0) < 10
-    is_uscc = checks.uscc(upper) & ~is_id
+    is_uscc = ~is_id & (digits[2:8].max(axis=0) < 10)
+    maybe = chars[:, is_uscc]
+    is_uscc[is_uscc] = checks.uscc(np.where((maybe >= 97) & (maybe <= 122), maybe - 32, maybe))
     pick = is_id | is_uscc
     starts, ends, digits, reasons = starts[pick], ends[pick], digits[:, pick], reasons[pick]
     is_id, is_uscc, all_digits = is_id[pick], is_uscc[pick], all_digits[pick]
