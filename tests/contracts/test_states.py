@@ -10,7 +10,7 @@ from quanyi.site.reference.actions import moves
 
 #: Kind of row → states in which rows are made, states that are final. A new kind with states must be added here.
 KINDS = {
-    "exchange.Import": ({"opened"}, {"undone", "discarded"}),
+    "exchange.Import": ({"opened", "started"}, {"undone", "discarded"}),
     "complaints.Complaint": ({"registered", "closed_on_spot", "history"}, {"archived", "merged"}),
 }
 

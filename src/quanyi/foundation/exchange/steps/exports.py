@@ -49,7 +49,7 @@ def order(listing: str, query: str, kind: str, reason: str, context: Context) ->
     """
     found = listings.registry.get(listing)
     if found is None:
-        raise Invalid({"listing": [_("There is no such list")]})
+        raise Invalid({"listing": [_("There is no such list to export")]})
     if context.user_id is None or not context.actor.may(found.permission):
         raise Denied
     most = limit("export_rows")
