@@ -1,5 +1,7 @@
 """Changes to people, units and grants that several actions share."""
 
+from typing import Any
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -25,6 +27,16 @@ def guarded(user: User) -> User:
     return user
 
 
+def alter(user: User, context: Context, **values: Any) -> User:
+    """Change a person; the record shows that personal fields changed, without their values."""
+    guarded(user)
+    for name in PERSONAL & values.keys():
+        # Both values would be shown as the same mark, and ``Context.change`` leaves out what it shows alike.
+        if values[name] and getattr(user, name) != values[name]:
+            setattr(user, name, "")
+    return context.change(user, **values)
+
+
 def weakness(password: str, user: User) -> list[str]:
     """Return why a password is too weak, in sentences."""
     try:
@@ -36,14 +48,14 @@ def weakness(password: str, user: User) -> list[str]:
 
 def give_password(user: User, password: str, context: Context) -> None:
     """Set a password that its owner must change before anything else; open sign-ins of theirs end."""
-    context.change(guarded(user), password=make_password(password))
+    alter(user, context, password=make_password(password))
     GivenPassword.objects.filter(user=user).delete()
     context.add(GivenPassword(user=user, given_at=context.now, given_by_id=context.user_id))
 
 
 def own_password(user: User, password: str, context: Context) -> None:
     """Set a password that its owner chose."""
-    context.change(guarded(user), password=make_password(password))
+    alter(user, context, password=make_password(password))
     for row in GivenPassword.objects.filter(user=user):
         context.remove(row)
 

@@ -111,7 +111,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 def change_person(user: User, command: ChangePerson, context: Context) -> None:
     """Change name, unit, post, telephone, e-mail; grants stay and are looked through by the security administrator."""
     values = {name: getattr(command, name) for name in ("name", "post", "phone", "email", "language")}
-    context.change(steps.guarded(user), unit=command.ref("unit"), **values)
+    steps.alter(user, context, unit=command.ref("unit"), **values)
 
 
 class GivePassword(Command):
