@@ -105,5 +105,3 @@ def views(bank, count):
     for person in fresh(bank, unit, count):
         audit.note_seen(bank.actor(person), "search", NOW)
     return keeper
-
-

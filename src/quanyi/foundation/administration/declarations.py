@@ -1,4 +1,4 @@
-"""Puts the administration into the navigation, and its buttons on the lists."""
+"""Puts the administration into the navigation, its buttons on the lists, and takes people in from a roster."""
 
 from typing import Any
 
@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from quanyi.foundation.administration.pages.forms import starters
 from quanyi.foundation.administration.pages.roles import grouped
+from quanyi.foundation.administration.queries import taken
+from quanyi.foundation.administration.steps import forget_person, unit_code
 from quanyi.foundation.capabilities.listings import Listing
+from quanyi.foundation.exchange.registry import ImportField, importer
 from quanyi.foundation.ui.registry import Nav, register_nav, register_panel
 
 #: Listing → the actions that make a new row of it.
@@ -65,3 +68,27 @@ def new_buttons(request: HttpRequest, listing: Listing) -> dict[str, Any] | None
 
 register_panel("listing.actions", "administration/starters.html", new_buttons)
 register_panel("administration.permissions", "administration/permissions.html", grouped)
+
+importer(
+    "administration.people",
+    _("People from the staff roster"),
+    fields=[
+        ImportField("username", _("User name"), ("工号", "员工号", "员工编号", "登录名", "账号"), required=True),
+        ImportField("name", _("Name"), ("员工姓名",), required=True),
+        ImportField(
+            "unit",
+            _("Unit"),
+            ("机构代码", "机构编号", "所属机构", "部门", "部门名称", "机构名称"),
+            required=True,
+            parse=unit_code,
+            help=_("Code or full name of the unit"),
+        ),
+        ImportField("post", _("Post"), ("职务", "岗位名称")),
+        ImportField("phone", _("Telephone"), ("手机号", "手机", "电话")),
+        ImportField("email", _("E-mail"), ("邮箱", "电子邮件")),
+    ],
+    action="administration.add_person",
+    key=lambda values: values["username"].lower(),
+    known=taken,
+    undo=forget_person,
+)

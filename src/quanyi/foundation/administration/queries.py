@@ -1,10 +1,11 @@
 """Reads people, units, grants and records within the reach of an administrator."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.apps import apps
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -223,3 +224,18 @@ def names(rows: Iterable[Unit]) -> str:
 def administrators() -> QuerySet[Role]:
     """Return the three administrators' roles."""
     return Role.objects.filter(exclusive=THREE)
+
+
+def taken(usernames: Collection[str]) -> set[str]:
+    """Return which of some user names, in small letters, somebody has already."""
+    rows = User.objects.annotate(small=Lower("username")).filter(small__in=usernames)
+    return set(rows.values_list("small", flat=True))
+
+
+def unit_named(text: str) -> Unit | None:
+    """Return the open unit of a code, or the only one of a name; none if there is none or more than one."""
+    found = Unit.objects.filter(code=text, active=True).first()
+    if found is not None:
+        return found
+    rows = list(Unit.objects.filter(name=text, active=True)[:2])
+    return rows[0] if len(rows) == 1 else None

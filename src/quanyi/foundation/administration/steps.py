@@ -1,5 +1,7 @@
 """Changes to people, units and grants that several actions share."""
 
+from typing import Any
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -8,7 +10,9 @@ from django.utils.translation import gettext as _
 from quanyi.foundation.administration import queries
 from quanyi.foundation.administration.models import GivenPassword
 from quanyi.foundation.administration.rules import Holding, clash, moved
-from quanyi.foundation.org.models import Role, Unit, User
+from quanyi.foundation.capabilities.actions import Refused
+from quanyi.foundation.exchange.rules import text
+from quanyi.foundation.org.models import Grant, Role, Unit, User
 from quanyi.foundation.org.queries import below
 from quanyi.foundation.org.rules import WIDTH
 from quanyi.foundation.org.steps import Context
@@ -25,6 +29,16 @@ def guarded(user: User) -> User:
     return user
 
 
+def alter(user: User, context: Context, **values: Any) -> User:
+    """Change a person; the record shows that personal fields changed, without their values."""
+    guarded(user)
+    for name in PERSONAL & values.keys():
+        # Both values would be shown as the same mark, and ``Context.change`` leaves out what it shows alike.
+        if values[name] and getattr(user, name) != values[name]:
+            setattr(user, name, "")
+    return context.change(user, **values)
+
+
 def weakness(password: str, user: User) -> list[str]:
     """Return why a password is too weak, in sentences."""
     try:
@@ -36,14 +50,14 @@ def weakness(password: str, user: User) -> list[str]:
 
 def give_password(user: User, password: str, context: Context) -> None:
     """Set a password that its owner must change before anything else; open sign-ins of theirs end."""
-    context.change(guarded(user), password=make_password(password))
+    alter(user, context, password=make_password(password))
     GivenPassword.objects.filter(user=user).delete()
     context.add(GivenPassword(user=user, given_at=context.now, given_by_id=context.user_id))
 
 
 def own_password(user: User, password: str, context: Context) -> None:
     """Set a password that its owner chose."""
-    context.change(guarded(user), password=make_password(password))
+    alter(user, context, password=make_password(password))
     for row in GivenPassword.objects.filter(user=user):
         context.remove(row)
 
@@ -85,3 +99,28 @@ def last_of_its_kind(user: User, context: Context) -> Role | None:
     """Return the administrator's role that nobody active would hold if this person left, or none."""
     roles = queries.administrators().filter(grants__user=user).distinct()
     return next((role for role in roles if not queries.others_who_hold(role, context.today, user)), None)
+
+
+def unit_code(cell: Any) -> str:
+    """Read a unit from a roster, which names it by code or by full name.
+
+    Raises:
+        ValueError: no open unit, or more than one, is called so.
+    """
+    unit = queries.unit_named(text(cell).strip())
+    if unit is None:
+        raise ValueError(_("No unit, or more than one, is called “%(name)s”; write its code") % {"name": cell})
+    return unit.code
+
+
+def forget_person(user: User, context: Context) -> None:
+    """Take back somebody who came in with a roster, unless they were given a role or have signed in.
+
+    Raises:
+        Refused: the person is at work already.
+    """
+    if user.last_login is not None or Grant.objects.filter(user=user).exists():
+        raise Refused(_("%(name)s has signed in or holds a role; deactivate the account instead") % {"name": user.name})
+    for row in GivenPassword.objects.filter(user=user):
+        context.remove(row)
+    context.remove(guarded(user))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=128)]
 HAND_OVER = gettext_lazy("At least ten characters. Hand it over in person: it must be changed at the first sign-in.")
+OR_LATER = gettext_lazy("At least ten characters, handed over in person; empty: no sign-in until one is given")
 
 
 def at_home(name: str) -> Callable[[User, Actor], bool]:
@@ -55,7 +55,10 @@ class AddPerson(Command):
     email: Annotated[
         str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+$"), As(gettext_lazy("E-mail"), sensitive=True)
     ] = ""
-    password: Annotated[Secret, As(gettext_lazy("One-time password"), help=HAND_OVER, sensitive=True, kind="password")]
+    password: Annotated[
+        Secret | None,
+        As(gettext_lazy("One-time password"), help=OR_LATER, sensitive=True, kind="password"),
+    ] = None
 
 
 @action(
@@ -65,18 +68,19 @@ class AddPerson(Command):
     unit=lambda command: command.ref("unit").path,
 )
 def add_person(command: AddPerson, context: Context) -> User:
-    """Add a person with a one-time password; roles are granted by the security administrator."""
+    """Add a person; without a one-time password nobody can sign in as them until one is given."""
     if User.objects.filter(username__iexact=command.username).exists():
         raise Invalid({"username": [_("This user name is taken")]})
     values = {name: getattr(command, name) for name in ("username", "name", "post", "phone", "email")}
     user = steps.guarded(User(**values, unit=command.ref("unit")))
-    password = command.password.get_secret_value()
-    weak = steps.weakness(password, user)
+    password = command.password.get_secret_value() if command.password else ""
+    weak = steps.weakness(password, user) if password else []
     if weak:
         raise Invalid({"password": weak})
-    user.password = make_password(None)
+    user.set_unusable_password()
     context.add(user)
-    steps.give_password(user, password, context)
+    if password:
+        steps.give_password(user, password, context)
     return user
 
 
@@ -111,7 +115,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 def change_person(user: User, command: ChangePerson, context: Context) -> None:
     """Change name, unit, post, telephone, e-mail; grants stay and are looked through by the security administrator."""
     values = {name: getattr(command, name) for name in ("name", "post", "phone", "email", "language")}
-    context.change(steps.guarded(user), unit=command.ref("unit"), **values)
+    steps.alter(user, context, unit=command.ref("unit"), **values)
 
 
 class GivePassword(Command):
