@@ -25,8 +25,17 @@ def forms(*names: str) -> tuple[str, ...]:
     return tuple(f"{where}administration.{name}/" for name in names for where in ("/do/", "/administration/form/"))
 
 
-PERSON = ("add_person", "change_person", "give_password", "deactivate_person", "reactivate_person", "grant_role")
-PERSON += ("set_deputy", "withdraw_grant", "end_deputy")
+PERSON = (
+    "add_person",
+    "change_person",
+    "give_password",
+    "deactivate_person",
+    "reactivate_person",
+    "grant_role",
+    "set_deputy",
+    "withdraw_grant",
+    "end_deputy",
+)
 UNIT = ("new_unit", "change_unit", "move_unit", "close_unit", "reopen_unit")
 
 
