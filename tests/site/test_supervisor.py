@@ -68,3 +68,10 @@ def test_a_child_that_does_not_stop_is_killed(monkeypatch):
     child = Child("web", [sys.executable, "-S", "-c", stubborn])
     assert run(Supervisor([child]), 0.5) == 1
     assert child.process.returncode == -signal.SIGKILL
+
+
+def test_a_child_of_one_run_starts_after_readiness_and_is_not_started_again(tmp_path):
+    log = tmp_path / "log"
+    child = Child("year", [sys.executable, "-S", "-c", f"open({str(log)!r}, 'a').write('x')"], once=True)
+    assert run(Supervisor([Child("web", SLEEP), child]), 1.5) == 0
+    assert log.read_text() == "x"

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parents[3] / "bench"
 
 def main(argv: Sequence[str]) -> int:
     """Run one benchmark with the remaining words; without a name, list them."""
-    names = sorted(p.stem for p in FOLDER.glob("*.py") if not p.stem.startswith("_") and "def main(" in p.read_text())
+    names = sorted(p.stem for p in FOLDER.glob("*.py") if "_" not in p.stem and "def main(" in p.read_text())
     if not argv or argv[0] in {"-h", "--help"}:
         print("quanyi bench NAME [options]\n\nbenchmarks: " + (" ".join(names) or "none in this installation"))
         return 0
@@ -18,9 +18,10 @@ def main(argv: Sequence[str]) -> int:
         print(f"quanyi bench: no benchmark '{argv[0]}'; there are: {' '.join(names) or 'none'}", file=sys.stderr)
         return 2
     sys.path.insert(0, str(FOLDER))
-    spec = importlib.util.spec_from_file_location(argv[0], FOLDER / f"{argv[0]}.py")
+    spec = importlib.util.spec_from_file_location(f"bench_{argv[0]}", FOLDER / f"{argv[0]}.py")
     if spec is None or spec.loader is None:
         raise ImportError(argv[0])
     module = importlib.util.module_from_spec(spec)
+    sys.modules[f"bench_{argv[0]}"] = module
     spec.loader.exec_module(module)
     return int(module.main(argv[1:]))

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
 HOUSE_COMMANDS: dict[str, str] = {
     "check": "quanyi.site.commands.check",
     "complaints": "quanyi.site.commands.complaints",
+    "demo-year": "quanyi.site.commands.demo_year",
     "docs": "quanyi.site.commands.docs",
     "messages": "quanyi.site.commands.messages",
     "migrate": "quanyi.site.commands.migrate",

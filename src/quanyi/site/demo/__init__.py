@@ -2,6 +2,7 @@
 
 from quanyi.site.demo import year
 from quanyi.site.demo.bank import PASSWORD, loaded, logins
+<<<<<<< HEAD
 
 
 def load() -> list[tuple[str, str, str]]:
@@ -14,5 +15,8 @@ def load() -> list[tuple[str, str, str]]:
         year.load()
     return [(username, password, f"{name}，{post}") for username, password, name, post in logins()]
 
+=======
+from quanyi.site.demo.year import found, live, load
+>>>>>>> repo
 
-__all__ = ["PASSWORD", "load", "loaded", "logins"]
+__all__ = ["PASSWORD", "found", "live", "load", "loaded", "logins"]

@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,9 @@ MONTHS = (58, 47, 66, 55, 50, 53, 48, 50, 54, 49, 45, 40)
 #: How many of them came within the last three weeks, so that every desk has work.
 RECENT = 150
 SEED = 2026
-BATCH = 50
+BATCH = 5
+#: Seconds between two batches, in which others may write.
+GAP = 0.02
 
 
 class Crew:
@@ -40,18 +43,32 @@ class Crew:
         return act(actor, command, now=now, channel="web", target=target).row
 
 
-def load() -> None:
-    """Load the demo bank up to now; the same day gives the same bank."""
-    now = timezone.localtime()
+def found() -> None:
+    """Found the demo bank: units, people and products; a moment's work."""
     with transaction.atomic():
-        bank.build(Context(System("demo"), now, "command"))
+        bank.build(Context(System("demo"), timezone.localtime(), "command"))
+
+
+def live() -> None:
+    """Carry the year's complaints through; the same day gives the same year.
+
+    Batches are short and leave a gap, because people may already be looking at the bank.
+    """
+    now = timezone.localtime()
     crew = Crew(now.date())
     cases = list(drawn(now))
     for start in range(0, len(cases), BATCH):
         with transaction.atomic():
             for case in cases[start : start + BATCH]:
                 case.play(crew)
+        time.sleep(GAP)
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=5)).update(read_at=now)
+
+
+def load() -> None:
+    """Load the whole demo bank up to now."""
+    found()
+    live()
 
 
 def drawn(now: datetime.datetime) -> Iterator[Case]:

@@ -14,8 +14,6 @@ from quanyi.site import boot
 from quanyi.site.serve.options import in_use, parser
 from quanyi.site.serve.supervisor import Child, Supervisor
 
-WORKER = Path(__file__).parents[2] / "foundation/queue/management/commands/worker.py"
-
 
 def main(argv: Sequence[str]) -> int:
     """Serve until SIGTERM or SIGINT."""
@@ -28,7 +26,7 @@ def serve(options: argparse.Namespace, *, demo: bool) -> int:
 
     Args:
         options: what ``options.parser`` read.
-        demo: load the demo bank first and print its log-ins.
+        demo: found the demo bank first and print its log-ins; its year is carried through beside the web.
     """
     if in_use(options.host, options.port):
         print(f"quanyi: port {options.port} is in use; choose another with --port", file=sys.stderr)
@@ -37,12 +35,12 @@ def serve(options: argparse.Namespace, *, demo: bool) -> int:
     prepared = subprocess.run(words("migrate", "--json", *(["--demo"] if demo else [])), stdout=subprocess.PIPE)  # noqa: S603  # own words
     if prepared.returncode:
         return prepared.returncode
-    accounts = json.loads(prepared.stdout.splitlines()[-1])["accounts"]
+    told = json.loads(prepared.stdout.splitlines()[-1])
     address = ("--host", options.host, "--port", str(options.port), "--workers", str(options.workers))
-    children = [Child("web", words("web", *address))]
-    if WORKER.exists():
-        children.append(Child("worker", words("worker")))
-    return Supervisor(children).run(lambda: answers(options) and announce(options, accounts))
+    children = [Child("web", words("web", *address)), Child("worker", words("worker"))]
+    if told["new"]:
+        children.append(Child("demo-year", words("demo-year"), once=True))
+    return Supervisor(children).run(lambda: answers(options) and announce(options, told))
 
 
 def words(word: str, *arguments: str) -> list[str]:
@@ -64,17 +62,19 @@ def answers(options: argparse.Namespace) -> bool:
         connection.close()
 
 
-def announce(options: argparse.Namespace, accounts: list[dict[str, Any]]) -> bool:
+def announce(options: argparse.Namespace, prepared: dict[str, Any]) -> bool:
     """Say where the bank is served, and who may sign in to the demo."""
     url = f"http://{options.host}:{options.port}/"
     if options.json:
-        told = {"ready": True, "url": url, "data": str(Path(options.data).resolve()), "accounts": accounts}
+        told = {"ready": True, "url": url, "data": str(Path(options.data).resolve()), "accounts": prepared["accounts"]}
         print(json.dumps(told, ensure_ascii=False), flush=True)
         return True
     print(f"quanyi serves {url} from {Path(options.data).resolve()} (Ctrl-C stops it)")
-    if accounts:
+    if prepared["new"]:
+        print("six hundred complaints of a year are being carried through; the numbers grow for about a minute")
+    if prepared["accounts"]:
         print("\nlog-ins of the demo bank:")
-        for account in accounts:
-            print(f"  {account['username']:<16} {account['password']:<20} {account['who']}")
+        for account in prepared["accounts"]:
+            print(f"  {account['username']:<10} {account['password']:<13} {account['name']} {account['post']}")
     sys.stdout.flush()
     return True

@@ -24,6 +24,8 @@ class Child:
 
     name: str
     words: Sequence[str]
+    #: It starts when the web answers, ends by itself and is not started again.
+    once: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     failures: int = 0
@@ -41,7 +43,7 @@ class Child:
 
     def watch(self, now: float) -> None:
         """Note a crash, and start again when its waiting time is over."""
-        if self.running:
+        if self.running or (self.once and self.process is not None):
             return
         if self.process is not None:
             self.failures = 0 if now - self.started > STEADY else self.failures
@@ -85,7 +87,8 @@ class Supervisor:
         announced = False
         while not self.stopping:
             for child in self.children:
-                child.watch(time.monotonic())
+                if announced or not child.once:
+                    child.watch(time.monotonic())
             announced = announced or ready()
             time.sleep(0.1)
         return self.stop()
