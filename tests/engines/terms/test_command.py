@@ -85,8 +85,10 @@ def test_a_run_without_a_bad_line_ends_with_status_zero(monkeypatch, capsys):
         ({"rule": "CMP-01", "start": "2026-01-01", "pauses": [["2026-01-02", 3]]}, "not a date like"),
         ({"rule": "CMP-01", "start": "2026-01-01", "pauses": [["2026-01-02", "2026-01-01"]]}, "ends before it starts"),
         ({"rule": "CMP-01", "start": "2026-01-01", "pauses": [["2026-01-02", "2026-01-03", 1]]}, "not a ground"),
-        ({"rule": "CMP-17", "start": "2026-01-01", "pauses": [["2026-01-02", "2026-01-03"]]}, "no excluded periods"),
-        ({"rule": "CMP-15", "start": "2026-01-01", "extended": True}, "cannot be extended"),
+        (
+            {"rule": "INC-01", "start": "2026-01-01T10:00:00Z", "pauses": [["2026-01-02", "2026-01-03"]]},
+            "no excluded periods",
+        ),
         ({"rule": "CMP-01", "start": "2026-01-01", "complicated": "false"}, "must be true or false"),
         ({"rule": "CMP-01", "start": "2026-01-01", "complicate": True}, "unknown field 'complicate'"),
     ],
@@ -120,3 +122,29 @@ def test_the_command_line_answers_without_django():
         check=False,
     )
     assert (run.returncode, json.loads(run.stdout)["due"]) == (0, "2026-01-16")
+
+
+@pytest.mark.parametrize(
+    ("question", "due", "warning"),
+    [
+        (
+            {"rule": "CMP-16", "start": "2026-01-01", "pauses": [["2026-01-05", "2026-01-10"]]},
+            "2026-02-05",
+            "T20 20 names",
+        ),
+        ({"rule": "CMP-15", "start": "2026-01-01", "extended": True}, "2026-01-31", "T20 20 knows no extension"),
+        ({"rule": "CMP-17", "start": "2026-03-02", "complicated": True}, "2026-03-11", "T20 33 knows no longer term"),
+    ],
+)
+def test_what_a_rule_does_not_know_is_computed_with_a_warning(question, due, warning):
+    (answer,) = ask(question)
+    assert answer["due"] == due
+    assert answer["warnings"][0].startswith(warning)
+
+
+def test_the_longer_term_and_the_extension_answer_to_their_own_ids():
+    answers = ask({"rule": "CMP-02", "start": "2026-03-01"}, {"rule": "CMP-03", "start": "2026-03-01"})
+    assert [(answer["rule"], answer["due"]) for answer in answers] == [
+        ("CMP-02", "2026-03-31"),
+        ("CMP-03", "2026-04-30"),
+    ]

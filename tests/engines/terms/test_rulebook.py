@@ -81,8 +81,6 @@ def test_overlapping_versions_are_refused():
 @pytest.mark.parametrize(
     ("rule_id", "hint"),
     [
-        ("CMP-02", "it is CMP-01 with complicated true"),
-        ("CMP-03", "it is CMP-01 with extended true"),
         ("CMP-05", "it is an excluded period of CMP-01"),
         ("CMP-06", "it is a new start of CMP-01"),
         ("CMP-99", "the rules are CMP-01, "),

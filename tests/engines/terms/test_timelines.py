@@ -162,7 +162,7 @@ def test_minutes_are_counted_from_the_instant():
     ("rule_id", "start", "more", "sentence"),
     [
         ("CMP-15", START, {"extended": True}, "rule CMP-15 cannot be extended: T20 20 knows no extension"),
-        ("CMP-17", START, {"pauses": [(START, START)]}, "rule CMP-17 has no excluded periods"),
+        ("CMP-17", START, {"pauses": [Pause(START, START, "mediation")]}, "rule CMP-17 has no excluded periods"),
         ("CMP-01", START, {"pauses": [(START, START - timedelta(1))]}, "ends before it starts"),
         ("CMP-01", START, {"pauses": [Pause(START, START, "holiday")]}, "'holiday' is no lawful ground"),
         ("CMP-01", START, {"pauses": [(START, datetime(2026, 10, 1))]}, "from date to date"),

@@ -4,12 +4,12 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from quanyi.engines.terms.errors import TermError
-from quanyi.engines.terms.rulebook import RuleBook, Unit, published_rules
+from quanyi.engines.terms.rulebook import Rule, RuleBook, Unit, published_rules
 from quanyi.engines.terms.timelines import Pause, Timeline, compute
 
 _KNOWN = ("rule", "start", "pauses", "complicated", "extended", "agreed_due", "id")
@@ -86,19 +86,34 @@ def _answered(question: dict[str, Any], book: RuleBook) -> dict[str, Any]:
     for name in ("rule", "start"):
         if not isinstance(question.get(name), str):
             raise TermError(f"{name!r} is missing or not a text")
-    on = _date(question["start"][:10], "start")
-    rule = book.find(question["rule"], on)
+    flags = {name: _flag(question, name) for name in ("complicated", "extended")}
+    part = book.part(question["rule"])
+    if part is not None:
+        flags[part[1]] = True
+    rule = book.find(part[0] if part else question["rule"], _date(question["start"][:10], "start"))
     start = _instant(question["start"], rule.id) if rule.term.unit.is_exact else _date(question["start"], "start")
-    agreed = question.get("agreed_due")
+    agreed, pauses = question.get("agreed_due"), _pauses(question.get("pauses", []))
+    warnings = list(_doubts(rule, pauses, flags))
     timeline = compute(
         rule,
         start,
-        pauses=_pauses(question.get("pauses", [])),
-        complicated=_flag(question, "complicated"),
-        extended=_flag(question, "extended"),
+        pauses=pauses,
         agreed_due=None if agreed is None else _date(agreed, "agreed_due"),
+        complicated=flags["complicated"],
+        extended=flags["extended"] and rule.extension is not None,
     )
-    return as_answer(timeline)
+    answer = as_answer(timeline) | {"rule": question["rule"]}
+    return answer | {"warnings": warnings} if warnings else answer
+
+
+def _doubts(rule: Rule, pauses: Sequence[Pause], flags: Mapping[str, bool]) -> Iterator[str]:
+    """Say what was asked and the rule does not know: the arithmetic is done, the lawfulness is the caller's."""
+    if pauses and not rule.stop_grounds:
+        yield f"{rule.article} names no lawful ground for an excluded period; check that one exists elsewhere"
+    if flags["extended"] and rule.extension is None:
+        yield f"{rule.article} knows no extension; none was counted"
+    if flags["complicated"] and rule.complicated is None:
+        yield f"{rule.article} knows no longer term for a complicated case; none was counted"
 
 
 def as_answer(timeline: Timeline) -> dict[str, Any]:

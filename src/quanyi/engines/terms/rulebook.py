@@ -329,7 +329,7 @@ class RuleBook:
             last one gets the last, so that history can be shown; ask :meth:`Rule.is_valid_on` where it matters.
 
         Raises:
-            TermError: no such rule; where the id names a part of a rule, the text says of which.
+            TermError: no such rule; where the id names an excluded period or a restart, the text says of which rule.
         """
         versions = self._versions.get(rule_id)
         if versions is None:
@@ -339,12 +339,20 @@ class RuleBook:
         begun = [rule for rule in versions if rule.valid_from is None or rule.valid_from <= on]
         return begun[-1] if begun else versions[0]
 
+    def part(self, part_id: str) -> tuple[str, str] | None:
+        """Return the rule of which an id names the longer term or the extension, and which of the two it is.
+
+        ``CMP-02`` gives ``("CMP-01", "complicated")``, ``CMP-03`` gives ``("CMP-01", "extended")``.
+        """
+        for rule in self:
+            if rule.complicated and rule.complicated.id == part_id:
+                return rule.id, "complicated"
+            if rule.extension and rule.extension.id == part_id != rule.id:
+                return rule.id, "extended"
+        return None
+
     def _hint(self, rule_id: str) -> str:
         for rule in self:
-            if rule.complicated and rule.complicated.id == rule_id:
-                return f"it is {rule.id} with complicated true"
-            if rule.extension and rule.extension.id == rule_id:
-                return f"it is {rule.id} with extended true"
             if any(ground.id == rule_id for ground in rule.stop_grounds):
                 return f"it is an excluded period of {rule.id}"
             if rule.restart and rule.restart.id == rule_id:

@@ -116,7 +116,8 @@ def compute(
 
 def _checked(rule: Rule, pauses: Iterable[Pause | tuple[date, date]]) -> list[Pause]:
     periods = [Pause(*pause) for pause in pauses]
-    if periods and not rule.stop_grounds:
+    named = any(period.ground is not None for period in periods)
+    if periods and not rule.stop_grounds and (named or rule.term.unit.is_exact):
         raise TermError(f"rule {rule.id} has no excluded periods: {rule.article} names no lawful ground")
     grounds = [ground.ground for ground in rule.stop_grounds]
     for first, last, ground in periods:

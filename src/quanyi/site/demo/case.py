@@ -108,10 +108,7 @@ class Case:
 
     def act(self, name: str, username: str, **values: Any) -> Any:
         """Carry an action out on the case."""
-        target = self.complaint
-        row = self.crew.act(name, username, self.now, target=target, **values)
-        target.refresh_from_db()
-        return row
+        return self.crew.act(name, username, self.now, target=self.complaint, **values)
 
     def register(self) -> Any:
         """Register, by the outlet, the hotline or the office."""
