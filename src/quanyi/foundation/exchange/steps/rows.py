@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from functools import cached_property
 from typing import Any
 
 from django.db import Error as DatabaseError
