@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Collection, Iterable
 
 from django.apps import apps
-from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -48,7 +48,9 @@ def people(actor: Actor, permission: str) -> QuerySet[User]:
 def units(actor: Actor, permission: str) -> QuerySet[Unit]:
     """Return the units in reach with the number of their active people."""
     rows = reach(actor, permission).select_related("parent", "superior")
-    return rows.annotate(staff=Count("people", filter=Q(people__is_active=True)))
+    here = User.objects.filter(unit=OuterRef("pk"), is_active=True).order_by().values("unit")
+    # Counted for the rows of the page alone: a join would count the whole bank first.
+    return rows.annotate(staff=Coalesce(Subquery(here.annotate(size=Count("pk")).values("size")), 0))
 
 
 def grants(actor: Actor, permission: str) -> QuerySet[Grant]:
@@ -183,7 +185,8 @@ def records(actor: Actor) -> QuerySet[Record]:
     reads the records of the rows in sight. Acts about no row belong to the unit of whoever acted, those of the
     software to the head office.
     """
-    allowed = Q(subject__in=Subject.objects.filter(readable(actor)).values("pk"))
+    # Asked per record, newest first, until the page is full; a list of all rows in sight would be sorted whole.
+    allowed = Q(Exists(Subject.objects.filter(readable(actor), pk=OuterRef("subject_id"))))
     allowed |= Q(subject=None) & homeless(actor, "administration.see_trail")
     if actor.may("administration.see_whole_trail"):
         allowed |= Q(subject__unit__in=reach(actor, "administration.see_whole_trail").values("pk"))

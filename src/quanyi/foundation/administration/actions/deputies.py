@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 from quanyi.foundation.administration import queries, steps
 from quanyi.foundation.administration.actions.grants import everybody
 from quanyi.foundation.administration.actions.people import at_home, is_self
-from quanyi.foundation.capabilities.actions import As, Command, Invalid, Ref, Refused, action
+from quanyi.foundation.capabilities.actions import As, Command, Invalid, Refused, action
 from quanyi.foundation.org.models import Deputy, User
 from quanyi.foundation.org.rules import Actor
 from quanyi.foundation.org.steps import Context
@@ -19,15 +19,28 @@ from quanyi.foundation.org.steps import Context
 LONGEST = datetime.timedelta(days=366)
 
 
-def with_unit(user: User) -> str:
-    """Return a person as a choice shows them."""
-    return f"{user.name}（{user.unit.name}）"
+def deputy_named(text: str, actor: Actor) -> User:
+    """Return the active person in reach with this user name, or the only one with this name.
+
+    Raises:
+        Invalid: nobody, or more than one.
+    """
+    rows = everybody(actor)
+    found = list(rows.filter(username=text)) or list(rows.filter(name=text)[:2])
+    if len(found) != 1:
+        sentence = _("More than one person has this name; write the user name") if found else _("Nobody is called so")
+        raise Invalid({"deputy": [sentence]})
+    return found[0]
 
 
 class SetDeputy(Command):
     """Who stands in, and for how long."""
 
-    deputy: Annotated[str, Ref(everybody, key="username", label=with_unit), As(gettext_lazy("Deputy"))]
+    deputy: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=64),
+        As(gettext_lazy("Deputy"), help=gettext_lazy("User name, or the full name if only one person has it")),
+    ]
     starts_on: Annotated[datetime.date, As(gettext_lazy("From"))]
     ends_on: Annotated[datetime.date, As(gettext_lazy("Until"))]
     reason: Annotated[str, StringConstraints(min_length=1, max_length=200), As(gettext_lazy("Reason of the act"))]
@@ -52,7 +65,7 @@ def may_have_deputy(user: User, actor: Actor) -> str:
 )
 def set_deputy(user: User, command: SetDeputy, context: Context) -> None:
     """Let another person act with somebody's roles while they are away; every record names both."""
-    deputy = command.ref("deputy")
+    deputy = deputy_named(command.deputy, context.actor)
     if deputy.pk == user.pk:
         raise Invalid({"deputy": [_("Nobody stands in for themselves")]})
     if deputy.pk == context.user_id:
