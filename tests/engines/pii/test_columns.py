@@ -52,6 +52,7 @@ NAMES = [
     ("CCExpires", "card_expiry"),
     ("月收入", "income"),
     ("账户余额", "balance"),
+    ("信用额度", "balance"),
     ("product_name", ""),
     ("订单编号", ""),
     ("NameSet", ""),

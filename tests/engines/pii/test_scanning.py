@@ -26,6 +26,7 @@ def load(name, path):
 
 reference = load("pii_reference", HERE / "reference.py")
 bank = load("pii_bank", HERE.parents[2] / "bench/pii_bank.py")
+reference_names = load("pii_reference_names", HERE / "reference_names.py")
 COMPARED = ("cn_id_card", "residence_permit", "uscc", "bank_card", "mobile", "passport")
 
 
@@ -178,3 +179,12 @@ def test_every_type_of_the_contract_is_in_the_pack():
     assert set(types()) - set(contract) == {"card_expiry", "foreign_id"}
     assert set(contract) - set(types()) == set()
     assert set(types()) >= STRUCTURED
+
+
+@pytest.mark.parametrize("seed", [31, 32])
+def test_the_arrays_find_the_names_that_the_slow_reading_finds(seed):
+    text, _ = bank.document(bank.texts(seed, 0.03))
+    rows = reference_names.names(reference.Reader(text))
+    slow = reference.settle([("name", start, end, confidence, 40) for start, end, confidence in rows])
+    assert sorted((f.type, f.start, f.end) for f in scan(text, ["name"])) == slow
+    assert len(slow) > 100

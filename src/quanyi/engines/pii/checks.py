@@ -111,6 +111,21 @@ def uscc(chars: Array) -> Array:
 
 
 @lru_cache(maxsize=1)
+def iban_lengths() -> dict[str, int]:
+    """Country → characters of its IBAN."""
+    lengths: dict[str, int] = read_toml("networks.toml")["iban"]
+    return lengths
+
+
+def iban(text: str) -> bool:
+    """ISO 13616: length of the country, and 1 modulo 97 after moving the first four characters to the end."""
+    text = text.upper()
+    if iban_lengths().get(text[:2]) != len(text):
+        return False
+    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+
+
+@lru_cache(maxsize=1)
 def area_codes() -> tuple[frozenset[int], frozenset[int]]:
     """Three-digit and four-digit area codes of the mainland, as numbers without the leading zero."""
     raw = read_toml("networks.toml")["area"]

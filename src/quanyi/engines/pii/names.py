@@ -155,6 +155,8 @@ def _of_surname(codes: Codes, starts: Array, surname: Array, width: int) -> Batc
     short, short_label, short_title = _score(codes, starts, surname, width, 1)
     long, long_label, long_title = _score(codes, starts, surname, width, 2)
     long = np.where((codes.kind(starts + width + 1) & HAN) != 0, long + w["two_given"], -99)
+    titled_surname = _following(codes, starts + width) >= 2  # 赵先生 names nobody
+    short, long = np.where(titled_surname, -99, short), np.where(titled_surname, -99, long)
     longer = long > short
     odds = np.where(longer, long, short) - w["threshold"]
     keep = odds > 0

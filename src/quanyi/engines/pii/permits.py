@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from quanyi.engines.pii import checks
 from quanyi.engines.pii.codes import ALNUM, DIGIT, LETTER, PROVINCE, UPPER, Array, Codes, columns
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, Surroundings, bits, rule, surroundings
@@ -129,7 +130,7 @@ def _plates(codes: Codes, runs: Runs) -> list[Batch]:
 
 
 def _ibans(codes: Codes, runs: Runs) -> list[Batch]:
-    """Two letters and two digits at the head of a long run whose rearrangement is 1 modulo 97."""
+    """Runs that begin with two letters and two digits and pass the check of an IBAN."""
     pick = (runs.length >= 15) & (runs.length <= 34)
     starts, ends = runs.start[pick], runs.end[pick]
     kinds = [codes.kind(starts + step) for step in range(4)]
@@ -139,8 +140,7 @@ def _ibans(codes: Codes, runs: Runs) -> list[Batch]:
     index, base, _ = rule("PII-IBAN")
     rows: list[tuple[int, int, int, float, int]] = []
     for start, end in zip(starts[head].tolist(), ends[head].tolist(), strict=True):
-        text = "".join(map(chr, codes.folded[start:end].tolist())).upper()
-        if int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1:
+        if checks.iban(codes.window(start, end)):
             rows.append((start, end, index, base, bits()["checksum"]))
     return [listed(rows)]
 
