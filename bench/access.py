@@ -172,7 +172,9 @@ def work(kind: str, folder: Path) -> dict:
         lists = {"grants": tables.read(opened("grants", "grants")), "people": tables.read(opened("people", "people"))}
         lists["incompatible"] = tables.read(opened("pairs", "incompatible"))
         state = folder / "state.parquet"
-        known = uses.load(state, AS_OF) if kind == "state" else uses.fold(opened("usage", "usage"), AS_OF)
+        known = (
+            uses.load(state, AS_OF) if kind == "state" else uses.fold(opened("usage", "usage"), AS_OF, lists["grants"])
+        )
         found = audit.audit(audit.Lists(**lists, uses=known), audit.Settings(AS_OF, DAYS))
     seconds = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

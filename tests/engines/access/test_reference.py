@@ -113,7 +113,11 @@ def run_engine(world, days: int, peers: tuple[str, ...], least: int) -> audit.Re
     log = None
     if world["usage"] is not None:
         rows = frame("usage", world["usage"])
-        log = uses.fold(tables.Table("usage", rows.lazy(), {name: name for name in rows.columns}), DAY)
+        log = uses.fold(
+            tables.Table("usage", rows.lazy(), {name: name for name in rows.columns}),
+            DAY,
+            frame("grants", world["grants"]),
+        )
     lists = audit.Lists(
         grants=frame("grants", world["grants"]), uses=log, people=frame("people", world["people"]),
         incompatible=frame("incompatible", world["incompatible"]), sensitive=frame("sensitive", world["sensitive"]),

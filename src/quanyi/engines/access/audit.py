@@ -132,7 +132,11 @@ def score(held: pl.DataFrame, found: Mapping[str, pl.DataFrame]) -> pl.DataFrame
     """
     marks = held.select(*GRANT, "holder", "person", "unit")
     asked = [fault for fault in FAULTS if fault in found]
+    if "unused" in found:
+        marks = marks.with_columns(held["unused"])
     for fault in asked:
+        if fault == "unused":
+            continue
         rows = found[fault]
         if fault == "incompatible":
             sides = [rows.select("holder", system=f"system_{s}", permission=f"permission_{s}") for s in "ab"]

@@ -99,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
 def _run(args: argparse.Namespace, told: Mapping[str, Mapping[str, str]], scratch: Path) -> dict[str, Any]:
     """Read, audit, keep the state."""
     # polars takes a quarter of a second to load and may be missing: --help and a wrong call need neither.
+    import polars as pl  # noqa: PLC0415
+
     from quanyi.engines.access import audit, tables, uses  # noqa: PLC0415
 
     as_of = args.as_of or date.today()
@@ -123,7 +125,8 @@ def _run(args: argparse.Namespace, told: Mapping[str, Mapping[str, str]], scratc
             given[name] = tables.read(opened(option, shape))
     known = uses.load(args.state, as_of) if args.state is not None and args.state.exists() else None
     if args.usage is not None:
-        fresh = uses.fold(opened("usage", "usage"), as_of)
+        likely = [given["grants"].select(uses.KEY), *([] if known is None else [known.frame.select(uses.KEY)])]
+        fresh = uses.fold(opened("usage", "usage"), as_of, pl.concat(likely))
         known = fresh if known is None else uses.merge(known.frame, fresh)
         if args.state is not None:
             uses.save(known, args.state)

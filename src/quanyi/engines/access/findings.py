@@ -148,7 +148,9 @@ def incompatible(held: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     )
     keys = ["system_a", "permission_a", "system_b", "permission_b"]
     ordered = ordered.group_by(keys).agg(pl.col("reason").min())
-    holders = held.group_by("holder", *PERMISSION).agg(
+    named = pl.concat([ordered.select(system=f"system_{side}", permission=f"permission_{side}") for side in "ab"])
+    concerned = held.join(named, on=list(PERMISSION), how="semi")
+    holders = concerned.group_by("holder", *PERMISSION).agg(
         pl.col("person").min(), pl.col("unit").min(), pl.col("account").min(), pl.col("used_on").max()
     )
     first = holders.select(

@@ -16,12 +16,11 @@ def one_row_per_grant(grants: pl.DataFrame) -> pl.DataFrame:
     Rows without account or permission are left out; the caller counts them.
     """
     named = grants.filter(pl.col("account").is_not_null(), pl.col("permission").is_not_null())
-    return (
-        named.with_columns(pl.col("system").fill_null(""))
-        .group_by(GRANT)
-        .agg(pl.col("granted_on").max(), pl.col("person").min())
-        .sort(GRANT)
-    )
+    named = named.with_columns(pl.col("system").fill_null("")).select(*GRANT, "granted_on", "person")
+    # Most lists have no repeats, and a hash shows that sooner than grouping by three names.
+    if named.select(pl.struct(GRANT).hash().n_unique()).item() == named.height:
+        return named
+    return named.group_by(GRANT).agg(pl.col("granted_on").max(), pl.col("person").min())
 
 
 def one_row_per_person(people: pl.DataFrame, as_of: date, left_words: list[str]) -> pl.DataFrame:
@@ -84,7 +83,7 @@ def hold(
             .with_columns(pl.col("known").fill_null(value=False), pl.col("gone").fill_null(value=False))
         )
     frame = frame.with_columns(holder=pl.coalesce("person", "account"))
-    return _with_last_use(frame, uses).sort(GRANT)
+    return _with_last_use(frame, uses)
 
 
 def last_use_of_accounts(frame: pl.DataFrame, uses: Uses) -> pl.DataFrame:
