@@ -5,6 +5,7 @@ import itertools
 import random
 
 from django.db import connection, transaction
+
 from quanyi.domains.complaints.models import Complaint, Leg
 from quanyi.foundation.audit.models import Record
 from quanyi.foundation.clocks.models import Clock

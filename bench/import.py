@@ -52,6 +52,7 @@ def prepare() -> None:
     from django.core.management import call_command
     from django.db import transaction
     from django.utils import timezone
+
     from quanyi.foundation.org.rules import System
     from quanyi.foundation.org.steps import Context
     from quanyi.site.demo import bank
@@ -95,6 +96,7 @@ def write(path: Path, rows: int, mode: str) -> None:
 def measured(path: Path, mode: str) -> dict[str, float]:
     """Import one file and say how fast it was."""
     from django.utils import timezone
+
     from quanyi.foundation.exchange.steps import import_file
     from quanyi.foundation.org.models import Unit
     from quanyi.foundation.org.rules import System

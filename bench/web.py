@@ -49,7 +49,10 @@ def main(argv: Sequence[str]) -> int:
 
     boot.start(str(options.folder))
     fill(options.rows)
-    figures = {name: {page: measure(user, path, options.rounds) for page, path in pages().items()} for name, user in PEOPLE.items()}
+    figures = {
+        name: {page: measure(user, path, options.rounds) for page, path in pages().items()}
+        for name, user in PEOPLE.items()
+    }
     worst = max(row["p95"] for pages_ in figures.values() for row in pages_.values())
     report = {"bench": "web", "rows": options.rows, "unit": "ms", "worst_p95": worst, "figures": figures}
     print(json.dumps(report, ensure_ascii=False, indent=None if options.json else 1))
@@ -66,15 +69,15 @@ def pages() -> dict[str, str]:
 
 def fill(count: int) -> None:
     """Make the bank and its complaints once."""
+    from bench_rows import write
     from django.core.management import call_command
     from django.db import connection, transaction
     from django.utils import timezone
+
     from quanyi.foundation.org.rules import System
     from quanyi.foundation.org.steps import Context
     from quanyi.site.demo import bank
     from quanyi.site.setup import seed
-
-    from bench_rows import write
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -92,6 +95,7 @@ def measure(username: str, path: str, rounds: int) -> dict[str, float]:
     """Open a page again and again as somebody; the first time does not count."""
     from django.conf import settings
     from django.test import Client
+
     from quanyi.foundation.org.models import User
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -107,5 +111,3 @@ def measure(username: str, path: str, rounds: int) -> dict[str, float]:
             times.append(spent)
     times.sort()
     return {"median": round(statistics.median(times), 1), "p95": round(times[int(0.95 * (len(times) - 1))], 1)}
-
-
