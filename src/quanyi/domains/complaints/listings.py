@@ -174,16 +174,16 @@ def found(rows: Rows, words: str, actor: Actor) -> Rows:
     return rows.filter(pk__in=keys if len(keys) <= FEW else hits)
 
 
-def deadline(row: Any) -> Any:
-    """Return the earliest running clock of a row."""
-    clocks = row.subject.running_clocks
-    return clocks[0] if clocks else None
-
-
 def due(row: Any) -> datetime.date | None:
     """Return the earliest day on which something is due."""
-    clock = deadline(row)
+    clock = queries.running_clock(row)
     return clock.due_on if clock else None
+
+
+def lane(row: Any) -> str:
+    """Return the lane of the earliest running clock."""
+    clock = queries.running_clock(row)
+    return str(clock.get_lane_display()) if clock else ""
 
 
 COLUMNS = [
@@ -204,7 +204,7 @@ COLUMNS = [
     Column("registered_at", _("Registered at"), lambda row: timezone.localtime(row.registered_at), width=18),
     Column("late_registration", _("Days registered late"), lambda row: days_late(row), width=10),
     Column("due_on", _("Earliest due"), due, sort=("subject__due_at",), width=12),
-    Column("lane", _("Lane"), lambda row: str(deadline(row).get_lane_display()) if deadline(row) else "", width=8),
+    Column("lane", _("Lane"), lambda row: lane(row), width=8),
     Column("answered_on", _("Answered on"), lambda row: row.answered_on, width=12),
     Column("outcome", _("Outcome"), lambda row: row.outcome, width=40),
 ]

@@ -206,7 +206,7 @@ class Statement(Tracked, Part):
     answer = models.TextField(_("Statement"), blank=True)
     answered_at = models.DateTimeField(null=True)
 
-    objects = StatementQuerySet.as_manager()
+    objects = StatementQuerySet.as_manager()  # type: ignore[misc]  # Django's own pattern
 
     class Meta(Part.Meta):
         default_related_name = "statements"

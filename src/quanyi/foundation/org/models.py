@@ -56,9 +56,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("Active"), default=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = UserManager()  # type: ignore[misc]  # Django's own pattern
+    objects = UserManager()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]  # Django declares it without ClassVar
 
     class Meta:
         ordering = ["username"]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -47,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
     return 1 if report["rejected"] else 0
 
 
-def imported(options: argparse.Namespace) -> dict[str, object]:
+def imported(options: argparse.Namespace) -> dict[str, Any]:
     """Run the import and return its report."""
     unit = (
         Unit.objects.get(code=options.unit)

@@ -120,8 +120,8 @@ def send_feedback(complaint: Complaint, command: SendFeedback, context: Context)
     if not leg.received_on <= command.fed_back_on <= context.today:
         raise Invalid({"fed_back_on": [_("The day lies before the receipt or in the future")]})
     context.change(leg, fed_back_on=command.fed_back_on, feedback=command.feedback)
-    running = Clock.objects.filter(subject=complaint.subject, lane="demanded", running=True, due_on=leg.demanded_on)
-    clock = running.first()
+    running = Clock.objects.filter(subject=complaint.subject, lane="demanded", running=True)
+    clock = running.filter(due_on=leg.demanded_on).first() if leg.demanded_on else None
     if clock is not None:
         clock.subject = complaint.subject
         clocks.stop(clock, command.fed_back_on, "fed_back", context)

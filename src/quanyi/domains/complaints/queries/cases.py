@@ -37,6 +37,12 @@ def with_clocks(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     return rows.prefetch_related(Prefetch("subject__clocks", queryset=running, to_attr="running_clocks"))
 
 
+def running_clock(row: Complaint) -> Clock | None:
+    """Return the earliest running clock of a row that ``with_clocks`` has read, none if no clock runs."""
+    clocks: list[Clock] = row.subject.running_clocks  # type: ignore[attr-defined]  # set by the prefetch
+    return clocks[0] if clocks else None
+
+
 def earlier(phone: str, on: datetime.date, actor: Actor, but: Complaint | None = None) -> QuerySet[Complaint]:
     """Return the cases of the same telephone number in the year before, in sight of the actor."""
     key = contact_key(phone)

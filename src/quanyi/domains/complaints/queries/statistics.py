@@ -47,9 +47,9 @@ def months(rows: QuerySet[Complaint], year: int) -> list[Month]:
     for row in kept.annotate(n=Count("*"), answered=Count("answered_on")):
         found[row["received_on"].month][0] += row["n"]
         found[row["received_on"].month][1] += row["answered"]
-    for row in late:
-        found[row["received_on"].month][2] += row["n"]
-    return [Month(number, n, answered, answered - missed) for number, (n, answered, missed) in found.items()]
+    for missed in late:
+        found[missed["received_on"].month][2] += missed["n"]
+    return [Month(number, n, answered, answered - late_n) for number, (n, answered, late_n) in found.items()]
 
 
 def by_code(rows: QuerySet[Complaint], year: int, field: str) -> list[dict[str, Any]]:

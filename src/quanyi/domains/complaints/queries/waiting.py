@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quanyi.domains.complaints.models import Assist, Complaint, Countersignature, Request
-from quanyi.domains.complaints.queries.cases import statements_asked_of, visible, with_clocks
+from quanyi.domains.complaints.queries.cases import running_clock, statements_asked_of, visible, with_clocks
 from quanyi.domains.complaints.rules import OPEN
 from quanyi.foundation.org.rules import Actor, Staff
 
@@ -28,7 +28,9 @@ def home(actor: Actor, team: bool, today: datetime.date) -> dict[str, Any] | Non
     owed = Q(handler_id=actor.user_id) | Q(subject__unit_id=actor.unit_id) if team else Q(handler_id=actor.user_id)
     rows = with_clocks(visible(actor).filter(owed, state__in=OPEN, subject__due_at__isnull=False))
     cases = list(rows.order_by("subject__due_at", "pk")[: MOST * 2])
-    lines = [{"row": row, "clock": row.subject.running_clocks[0]} for row in cases if row.subject.running_clocks]
+    lines: list[dict[str, Any]] = [
+        {"row": row, "clock": first} for row in cases if (first := running_clock(row)) is not None
+    ]
     # Statutory deadlines of today and the late ones stand first, whatever an internal target says.
     lines.sort(key=lambda line: line["clock"].due_on > today or line["clock"].lane != "statutory")
     return {"team": team, "lines": lines[:MOST], "tasks": [task for task in tasks(actor) if task["count"]]}

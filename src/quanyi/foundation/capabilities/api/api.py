@@ -151,7 +151,7 @@ def add_action(api: NinjaAPI, act: Action) -> None:
 def add_listing(api: NinjaAPI, listing: listings.Listing) -> None:
     """Add the GET of one listing; the same parameters as its page."""
     texts = {item.name: (Annotated[str, Field(max_length=100)], "") for item in listing.filters}
-    parameters: Any = create_model(
+    parameters: Any = create_model(  # type: ignore[call-overload]  # the fields come as data
         "".join(part.capitalize() for part in listing.name.replace(".", "_").split("_")) + "Query",
         __config__=ConfigDict(extra="forbid"),
         tab=(Annotated[str, Field(max_length=40)], ""),
