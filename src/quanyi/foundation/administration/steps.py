@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quanyi.foundation.administration import queries
 from quanyi.foundation.administration.models import GivenPassword
@@ -19,6 +20,12 @@ from quanyi.foundation.org.steps import Context
 
 #: What the audit trail never shows of a person.
 PERSONAL = frozenset({"password", "email", "phone"})
+#: Code of Django's check of a password → our sentence.
+WEAK = {
+    "password_too_short": gettext_lazy("Too short: at least %(min_length)d characters"),
+    "password_too_common": gettext_lazy("This password is too common"),
+    "password_too_similar": gettext_lazy("Too much like the user name, name or e-mail"),
+}
 #: Levels of the tree that a path has room for.
 DEEPEST = 16
 
@@ -44,7 +51,8 @@ def weakness(password: str, user: User) -> list[str]:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        return [str(text) for text in error.messages]
+        # Django's own Chinese for these is incomplete.
+        return [str(WEAK.get(item.code or "", item.message)) % (item.params or {}) for item in error.error_list]
     return []
 
 
