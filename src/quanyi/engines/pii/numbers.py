@@ -287,7 +287,7 @@ def country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
 def _landlines(codes: Codes, runs: Runs) -> list[Batch]:
     """Runs of 10 to 12 digits that begin with an area code."""
     batches = []
-    three, four = (np.array(sorted(codes_of)) for codes_of in checks.area_codes())
+    three, four = checks.area_codes()
     for size in (10, 11, 12):
         starts, chars = runs.of_length(size)
         zero = chars[0] == ord("0")
@@ -296,8 +296,8 @@ def _landlines(codes: Codes, runs: Runs) -> list[Batch]:
             continue
         solid = digits.max(axis=0) < 10
         clean = np.where(solid, digits, 0)
-        short = np.isin(checks.number(clean, 1, 3), three) & (size == 11) & (clean[3] >= 2)
-        long = np.isin(checks.number(clean, 1, 4), four) & (size >= 11) & (clean[4] >= 2)
+        short = three[checks.number(clean, 1, 3)] & (size == 11) & (clean[3] >= 2)
+        long = four[checks.number(clean, 1, 4)] & (size >= 11) & (clean[4] >= 2)
         good = solid & (short | long)
         context = surroundings(codes, starts, starts + size)
         labelled = context.any("phone", "mobile")
