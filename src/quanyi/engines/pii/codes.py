@@ -144,6 +144,6 @@ def columns(units: Array, starts: Array, length: int) -> Array:
     Column operations run over all candidates at once; the caller guarantees that the places lie inside.
     """
     found = np.empty((length, starts.size), dtype=units.dtype)
-    for place in range(length):
+    for place in range(length if starts.size else 0):
         found[place] = units[starts + place]
     return found

@@ -144,6 +144,8 @@ def misread(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     batches: list[Batch] = []
     for size in (11, 16, 17, 18, 19):
         starts, chars = runs.of_length(size)
+        if starts.size == 0:
+            continue
         letters = (numbers.as_digits(chars) > 9).sum(axis=0, dtype=np.uint8)
         pick = (letters >= 1) & (letters <= 4)
         if not pick.any():

@@ -244,6 +244,8 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
     batches = []
     for size, opening in ((11, "1"), (13, "8"), (15, "0")):
         starts, chars = runs.of_length(size)
+        if starts.size == 0:
+            continue
         first = chars[0] == ord(opening)
         starts, digits = starts[first], as_digits(chars[:, first])
         if starts.size == 0:
@@ -290,6 +292,8 @@ def _landlines(codes: Codes, runs: Runs) -> list[Batch]:
     three, four = checks.area_codes()
     for size in (10, 11, 12):
         starts, chars = runs.of_length(size)
+        if starts.size == 0:
+            continue
         zero = chars[0] == ord("0")
         starts, digits = starts[zero], as_digits(chars[:, zero])
         if starts.size == 0:

@@ -17,6 +17,8 @@ def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     batches: list[Batch] = []
     for size in (8, 9, 10, 11):
         starts, chars = runs.of_length(size)
+        if starts.size == 0:
+            continue
         starts = starts[(chars[-1] >= 48) & (chars[-1] <= 57)]
         if starts.size == 0:
             continue
