@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from quanyi.engines.pii.codes import DIGIT, HOUSE, LOWER, UPPER, Codes
+from quanyi.engines.pii.codes import DIGIT, HOUSE, LOWER, UPPER, Codes, membership
 from quanyi.engines.pii.findings import Batch, listed
 from quanyi.engines.pii.pack import divisions, load, read_toml
 
@@ -248,16 +248,16 @@ def _anchors(codes: Codes) -> list[int]:
     units = np.flatnonzero((codes.kinds & HOUSE) != 0)
     before = codes.unit(units - 1)
     numeral = (codes.kind(units - 1) & DIGIT) != 0
-    numeral |= np.isin(before, _NUMERALS)
+    numeral |= membership(_NUMERALS)[before]
     heads = np.flatnonzero((codes.folded == ord("省")) | (codes.folded == ord("市")))
     near = np.zeros(heads.size, dtype=bool)
     for step in range(2, 9):
-        near |= np.isin(codes.unit(heads + step), _LOWER_DIVISIONS)
+        near |= membership(_LOWER_DIVISIONS)[codes.unit(heads + step)]
     return sorted({*units[numeral].tolist(), *heads[near].tolist()})
 
 
-_NUMERALS = np.array([ord(char) for char in "一二三四五六七八九十百零甲乙丙丁" + "ABCDEFabcdef"], dtype=np.uint16)
-_LOWER_DIVISIONS = np.array([ord(char) for char in "市区县旗州镇乡"], dtype=np.uint16)
+_NUMERALS = "一二三四五六七八九十百零甲乙丙丁ABCDEFabcdef"
+_LOWER_DIVISIONS = "市区县旗州镇乡"
 
 
 def _clause(string: str, anchor: int) -> tuple[int, int]:

@@ -126,7 +126,10 @@ def iban(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def area_codes() -> tuple[frozenset[int], frozenset[int]]:
-    """Three-digit and four-digit area codes of the mainland, as numbers without the leading zero."""
+def area_codes() -> tuple[Array, Array]:
+    """Over 0 to 999: whether "0" and the number are an area code of the mainland of three, of four digits."""
     raw = read_toml("networks.toml")["area"]
-    return frozenset(raw["three"]), frozenset(raw["four"])
+    three, four = np.zeros(1000, dtype=bool), np.zeros(1000, dtype=bool)
+    three[raw["three"]] = True
+    four[raw["four"]] = True
+    return three, four

@@ -118,6 +118,14 @@ def encode(text: str) -> Codes:
     return Codes(text, padded[inside], classes[inside], padded.dtype != np.uint8, padded, classes)
 
 
+@lru_cache(maxsize=32)
+def membership(chars: str) -> Array:
+    """Over all code units, whether each is one of ``chars``; to be indexed with units."""
+    table = np.zeros(65536, dtype=bool)
+    table[[ord(char) for char in chars]] = True
+    return table
+
+
 def runs(mask: Array) -> tuple[Array, Array]:
     """Starts and ends of the runs of True in a boolean array."""
     if mask.size == 0:
@@ -136,6 +144,6 @@ def columns(units: Array, starts: Array, length: int) -> Array:
     Column operations run over all candidates at once; the caller guarantees that the places lie inside.
     """
     found = np.empty((length, starts.size), dtype=units.dtype)
-    for place in range(length):
+    for place in range(length if starts.size else 0):
         found[place] = units[starts + place]
     return found

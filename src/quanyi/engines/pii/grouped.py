@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from quanyi.engines.pii import checks, labels, numbers
-from quanyi.engines.pii.codes import BREAK, DIGIT, Array, Codes
+from quanyi.engines.pii.codes import BREAK, DIGIT, Array, Codes, membership
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, bits, role, rule, surroundings
 
@@ -144,12 +144,14 @@ def misread(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     batches: list[Batch] = []
     for size in (11, 16, 17, 18, 19):
         starts, chars = runs.of_length(size)
+        if starts.size == 0:
+            continue
         letters = (numbers.as_digits(chars) > 9).sum(axis=0, dtype=np.uint8)
         pick = (letters >= 1) & (letters <= 4)
         if not pick.any():
             continue
         starts, letters, rows = starts[pick], letters[pick], chars[:, pick]
-        slips = np.isin(rows, list(_OCR_DIGITS)).sum(axis=0)
+        slips = membership("OolI")[rows].sum(axis=0)
         tail_x = (rows[-1] | 32) == ord("x")
         wrong = letters - tail_x * (size == 18)
         pick = (wrong >= 1) & (wrong <= 3) & (slips == wrong)
@@ -217,13 +219,13 @@ def _fixed(codes: Codes, runs: Runs) -> list[Batch]:
     good = _all_digits(codes, runs, areas) & _all_digits(codes, runs, local)
     good &= ~split | _all_digits(codes, runs, second)
     tail = np.where(split, second, local)
-    three, four = (np.array(sorted(table)) for table in checks.area_codes())
+    three, four = checks.area_codes()
     value = np.zeros(areas.size, dtype=np.int64)
     for step in range(1, 4):
         digit = codes.unit(runs.start[areas] + step).astype(np.int64) - 48
-        value = np.where(step < runs.length[areas], value * 10 + digit, value)
+        value = np.where(step < runs.length[areas], value * 10 + np.clip(digit, 0, 9), value)
     wide = runs.length[areas] == 3
-    good &= np.where(wide, np.isin(value, three) & (sizes == 8), np.isin(value, four) & ((sizes == 7) | (sizes == 8)))
+    good &= np.where(wide, three[value] & (sizes == 8), four[value] & ((sizes == 7) | (sizes == 8)))
     first = codes.unit(runs.start[local])
     good &= first != ord("0")
     areas, tail, first = areas[good], tail[good], first[good]

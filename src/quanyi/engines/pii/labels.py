@@ -94,7 +94,10 @@ def _tables() -> tuple[Table, Table]:
 
 def _back_over_fillers(codes: Codes, ends: Array, most: int) -> Array:
     for _ in range(most):
-        ends = ends - ((codes.kind(ends - 1) & FILL) != 0)
+        filled = (codes.kind(ends - 1) & FILL) != 0
+        if not filled.any():
+            break
+        ends = ends - filled
     return ends
 
 
@@ -136,17 +139,21 @@ def before(codes: Codes, places: Array) -> Array:
     ends = ends[live]
     words, skipped = _tables()
     keys, lengths = _latin_words(codes, ends)
-    skip = (skipped.look_up(keys) != 0) & (lengths > 0)
-    if skip.any():
-        ends = np.where(skip, _back_over_fillers(codes, ends - lengths, 3), ends)
-        keys, lengths = _latin_words(codes, ends)
-    bits = np.where(lengths > 0, words.look_up(keys), np.uint32(0))
+    bits = found[live]
+    if lengths.any():
+        skip = (skipped.look_up(keys) != 0) & (lengths > 0)
+        if skip.any():
+            ends = np.where(skip, _back_over_fillers(codes, ends - lengths, 3), ends)
+            keys, lengths = _latin_words(codes, ends)
+        bits = np.where(lengths > 0, words.look_up(keys), np.uint32(0))
     key = np.zeros(ends.size, dtype=np.uint64)
     power = np.uint64(1)
     longest = np.zeros(ends.size, dtype=np.uint32)
     going = lengths == 0
     for step in range(1, _HAN + 1):
         going = going & ((codes.kind(ends - step) & HAN) != 0)
+        if not going.any():
+            break
         key = key + codes.unit(ends - step).astype(np.uint64) * power
         power = np.uint64(int(power) * _MULTIPLIER & 0xFFFFFFFFFFFFFFFF)
         hit = np.where(going, words.look_up(key), np.uint32(0))

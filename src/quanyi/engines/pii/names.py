@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from quanyi.engines.pii import labels
-from quanyi.engines.pii.codes import HAN, LOWER, UPPER, Array, Codes
+from quanyi.engines.pii.codes import HAN, LOWER, UPPER, Array, Codes, membership
 from quanyi.engines.pii.findings import Batch, batch, join, listed
 from quanyi.engines.pii.pack import data_lines, load, read_toml
 
@@ -135,7 +135,7 @@ def _chinese(codes: Codes) -> list[Batch]:
     starts = starts[(codes.kind(starts + 1) & HAN) != 0]
     batches = [_of_surname(codes, starts, surname[starts], 1)]
     compound = compound_surnames()
-    heads = np.flatnonzero(np.isin(codes.folded, [ord(name[0]) for name in compound]))
+    heads = np.flatnonzero(membership("".join(sorted({name[0] for name in compound})))[codes.folded])
     pairs = [
         chr(a) + chr(b) in compound
         for a, b in zip(codes.unit(heads).tolist(), codes.unit(heads + 1).tolist(), strict=True)
@@ -230,7 +230,7 @@ def _dotted(codes: Codes, string: str) -> list[Batch]:
     """Transliterated names such as 阿卜杜拉·买买提."""
     index = load().index("PII-NAME")
     bits = {name: 1 << place for place, (name, _) in enumerate(load().reasons)}
-    dots = np.flatnonzero(np.isin(codes.folded, [ord(mark) for mark in "·•‧・"]))
+    dots = np.flatnonzero(membership("·•‧・")[codes.folded])
     dots = dots[((codes.kind(dots - 1) & HAN) != 0) & ((codes.kind(dots + 1) & HAN) != 0)]
     rows = []
     for dot in dots.tolist():

@@ -244,6 +244,8 @@ def _mobiles(codes: Codes, runs: Runs) -> list[Batch]:
     batches = []
     for size, opening in ((11, "1"), (13, "8"), (15, "0")):
         starts, chars = runs.of_length(size)
+        if starts.size == 0:
+            continue
         first = chars[0] == ord(opening)
         starts, digits = starts[first], as_digits(chars[:, first])
         if starts.size == 0:
@@ -287,17 +289,19 @@ def country_prefix(codes: Codes, starts: Array) -> tuple[Array, Array]:
 def _landlines(codes: Codes, runs: Runs) -> list[Batch]:
     """Runs of 10 to 12 digits that begin with an area code."""
     batches = []
-    three, four = (np.array(sorted(codes_of)) for codes_of in checks.area_codes())
+    three, four = checks.area_codes()
     for size in (10, 11, 12):
         starts, chars = runs.of_length(size)
+        if starts.size == 0:
+            continue
         zero = chars[0] == ord("0")
         starts, digits = starts[zero], as_digits(chars[:, zero])
         if starts.size == 0:
             continue
         solid = digits.max(axis=0) < 10
         clean = np.where(solid, digits, 0)
-        short = np.isin(checks.number(clean, 1, 3), three) & (size == 11) & (clean[3] >= 2)
-        long = np.isin(checks.number(clean, 1, 4), four) & (size >= 11) & (clean[4] >= 2)
+        short = three[checks.number(clean, 1, 3)] & (size == 11) & (clean[3] >= 2)
+        long = four[checks.number(clean, 1, 4)] & (size >= 11) & (clean[4] >= 2)
         good = solid & (short | long)
         context = surroundings(codes, starts, starts + size)
         labelled = context.any("phone", "mobile")

@@ -5,13 +5,11 @@ import re
 import numpy as np
 
 from quanyi.engines.pii import checks
-from quanyi.engines.pii.codes import ALNUM, DIGIT, LETTER, PROVINCE, UPPER, Array, Codes, columns
+from quanyi.engines.pii.codes import ALNUM, DIGIT, LETTER, PROVINCE, UPPER, Array, Codes, columns, membership
 from quanyi.engines.pii.findings import Batch, batch, listed
 from quanyi.engines.pii.numbers import Runs, Surroundings, bits, rule, surroundings
 
 _MILITARY = re.compile(r"[军士文职兵广参政后装海空沈北兰济南成武警火箭联]{1,2}字第?\s?(\d{8})(?!\d)号?")
-_PLATE_TAILS = np.array([ord(char) for char in "挂学警港澳"], dtype=np.uint16)
-_DOTS = np.array([ord(char) for char in "·•.・‧- "], dtype=np.uint16)
 
 
 def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
@@ -19,6 +17,8 @@ def _documents(codes: Codes, runs: Runs, wanted: frozenset[str]) -> list[Batch]:
     batches: list[Batch] = []
     for size in (8, 9, 10, 11):
         starts, chars = runs.of_length(size)
+        if starts.size == 0:
+            continue
         starts = starts[(chars[-1] >= 48) & (chars[-1] <= 57)]
         if starts.size == 0:
             continue
@@ -41,8 +41,8 @@ def _passports(codes: Codes, starts: Array, first: Array, digit: Array, context:
     upper = (codes.kinds[starts] & UPPER) != 0
     second = codes.unit(starts + 1)
     one_letter = lead == 2
-    two_letters = (lead == 0) & (first == ord("E")) & (second >= 65) & (second <= 90) & ~np.isin(second, [73, 79])
-    modern = upper & ((one_letter & np.isin(first, [ord("E"), ord("G")])) | two_letters)
+    two_letters = (lead == 0) & (first == ord("E")) & (second >= 65) & (second <= 90) & ~membership("IO")[second]
+    modern = upper & ((one_letter & membership("EG")[first]) | two_letters)
     labelled = context.any("passport")
     shaped = modern & context.plain & ~context.any("hk_mo", "taiwan")
     keep = shaped | (labelled & ((lead == 2) | (lead == 0) | (lead == 3)))
@@ -56,9 +56,9 @@ def _permits(starts: Array, size: int, first: Array, digit: Array, context: Surr
     named = context.any("hk_mo", "taiwan")
     taiwan = context.any("taiwan")
     plain = context.plain
-    home = one & np.isin(first, [ord("H"), ord("M")]) & ((size == 9) | (size == 11))
+    home = one & membership("HM")[first] & ((size == 9) | (size == 11))
     out = ~digit[0] & (first == ord("C")) & (size == 9)
-    island = one & np.isin(first, [ord("L"), ord("T")]) & (size == 9)
+    island = one & membership("LT")[first] & (size == 9)
     numeric = digit.all(axis=0) & ((size == 8) | (size == 10))
     hk_mo = (home & (named | (plain & (size == 11)))) | (out & named)
     tw = (island & named) | (numeric & (taiwan | (named & (size == 8))))
@@ -101,21 +101,21 @@ def _plates(codes: Codes, runs: Runs) -> list[Batch]:
         return []
     start, end, length = runs.start[head], runs.end[head], runs.length[head]
     following = np.minimum(head + 1, runs.start.size - 1)
-    split = (length == 1) & (runs.start[following] == end + 1) & np.isin(codes.unit(end), _DOTS)
+    split = (length == 1) & (runs.start[following] == end + 1) & membership("·•.・‧- ")[codes.unit(end)]
     body_start = np.where(split, runs.start[following], start + 1)
     body_end = np.where(split, runs.end[following], end)
     body = body_end - body_start
-    tail = np.isin(codes.unit(body_end), _PLATE_TAILS) & (body == 4)
+    tail = membership("挂学警港澳")[codes.unit(body_end)] & (body == 4)
     good = (body == 5) | (body == 6) | tail
     start, body_start, body_end, tail = start[good], body_start[good], body_end[good], tail[good]
     if start.size == 0:
         return []
     digits = np.zeros(start.size, dtype=np.int64)
-    slips = np.isin(codes.folded[start] & 0xDF, [ord("I"), ord("O")])
+    slips = membership("IOio")[codes.folded[start]]
     for step in range(6):
         inside = body_start + step < body_end
         digits += inside & ((codes.kind(body_start + step) & DIGIT) != 0)
-        slips |= inside & np.isin(codes.unit(body_start + step), [ord("I"), ord("O"), ord("i"), ord("o")])
+        slips |= inside & membership("IOio")[codes.unit(body_start + step)]
     lower = (codes.kinds[start] & UPPER) == 0
     context = surroundings(codes, start - 1, body_end + tail)
     labelled = context.any("plate")

@@ -1,5 +1,6 @@
 """Scans a text: runs the recognisers block by block, line by line in effect, and settles what overlaps."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -95,6 +96,8 @@ def scan(text: str, wanted: Iterable[str] | None = None, minimum: float = MINIMU
     return Findings(text, join(found))
 
 
+#: A text without any of these holds no structured value.
+_BARE = re.compile(r"[0-9A-Za-z@０-９Ａ-Ｚａ-ｚ＠]")
 #: What :func:`redact` hides: types that shape and check decide, without names, addresses and words.
 REDACTED = STRUCTURED - {"uscc", "ip", "mac"}
 
@@ -105,5 +108,7 @@ def redact(text: str) -> str:
     Names and addresses stay, and so do values that only a word gives away; a narrative that is to be published needs
     :func:`scan` with every type and a person who reads it.
     """
+    if _BARE.search(text) is None:
+        return text
     found = scan(text, REDACTED)
     return spans_masked(text, ((one.type, one.start, one.end) for one in found)) if len(found) else text
