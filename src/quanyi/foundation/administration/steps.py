@@ -18,8 +18,6 @@ from quanyi.foundation.org.queries import below
 from quanyi.foundation.org.rules import WIDTH
 from quanyi.foundation.org.steps import Context
 
-#: What the audit trail never shows of a person.
-PERSONAL = frozenset({"password", "email", "phone"})
 #: Code of Django's check of a password → our sentence.
 WEAK = {
     "password_too_short": gettext_lazy("Too short: at least %(min_length)d characters"),
@@ -28,22 +26,6 @@ WEAK = {
 }
 #: Levels of the tree that a path has room for.
 DEEPEST = 16
-
-
-def guarded(user: User) -> User:
-    """Mark the fields of a person that the record shows as changed, without their value."""
-    user.confidential = PERSONAL  # type: ignore[attr-defined]  # read by ``org.steps.shown``
-    return user
-
-
-def alter(user: User, context: Context, **values: Any) -> User:
-    """Change a person; the record shows that personal fields changed, without their values."""
-    guarded(user)
-    for name in PERSONAL & values.keys():
-        # Both values would be shown as the same mark, and ``Context.change`` leaves out what it shows alike.
-        if values[name] and getattr(user, name) != values[name]:
-            setattr(user, name, "")
-    return context.change(user, **values)
 
 
 def weakness(password: str, user: User) -> list[str]:
@@ -58,14 +40,14 @@ def weakness(password: str, user: User) -> list[str]:
 
 def give_password(user: User, password: str, context: Context) -> None:
     """Set a password that its owner must change before anything else; open sign-ins of theirs end."""
-    alter(user, context, password=make_password(password))
+    context.change(user, password=make_password(password))
     GivenPassword.objects.filter(user=user).delete()
     context.add(GivenPassword(user=user, given_at=context.now, given_by_id=context.user_id))
 
 
 def own_password(user: User, password: str, context: Context) -> None:
     """Set a password that its owner chose."""
-    alter(user, context, password=make_password(password))
+    context.change(user, password=make_password(password))
     for row in GivenPassword.objects.filter(user=user):
         context.remove(row)
 
@@ -131,4 +113,4 @@ def forget_person(user: User, context: Context) -> None:
         raise Refused(_("%(name)s has signed in or holds a role; deactivate the account instead") % {"name": user.name})
     for row in GivenPassword.objects.filter(user=user):
         context.remove(row)
-    context.remove(guarded(user))
+    context.remove(user)

@@ -46,6 +46,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person of the bank who signs in."""
 
+    #: What the audit trail shows as changed without its value.
+    confidential = frozenset({"password", "email", "phone"})
+
     username = models.CharField(_("User name"), max_length=64, unique=True)
     name = models.CharField(_("Name"), max_length=64)
     email = models.EmailField(_("E-mail"), blank=True)

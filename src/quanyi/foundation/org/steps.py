@@ -65,11 +65,11 @@ class Context:
         changed: dict[str, tuple[Any, Any]] = {}
         for name, value in values.items():
             attname = row._meta.get_field(name).attname if name != "pk" else "pk"  # type: ignore[union-attr]
-            before = shown(row, attname)
+            held, before = getattr(row, attname), shown(row, attname)
             setattr(row, name, value)
-            after = shown(row, attname)
-            if before != after:
-                changed[attname] = (before, after)
+            # The values themselves are compared: two names that the record shows by one mark do differ.
+            if held != getattr(row, attname):
+                changed[attname] = (before, shown(row, attname))
         if changed:
             row.save(update_fields=list(values))
             self.changes.append(Change(row._meta.label, row.pk, changed))

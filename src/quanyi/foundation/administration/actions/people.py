@@ -72,7 +72,7 @@ def add_person(command: AddPerson, context: Context) -> User:
     if User.objects.filter(username__iexact=command.username).exists():
         raise Invalid({"username": [_("This user name is taken")]})
     values = {name: getattr(command, name) for name in ("username", "name", "post", "phone", "email")}
-    user = steps.guarded(User(**values, unit=command.ref("unit")))
+    user = User(**values, unit=command.ref("unit"))
     password = command.password.get_secret_value() if command.password else ""
     weak = steps.weakness(password, user) if password else []
     if weak:
@@ -115,7 +115,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 def change_person(user: User, command: ChangePerson, context: Context) -> None:
     """Change name, unit, post, telephone, e-mail; grants stay and are looked through by the security administrator."""
     values = {name: getattr(command, name) for name in ("name", "post", "phone", "email", "language")}
-    steps.alter(user, context, unit=command.ref("unit"), **values)
+    context.change(user, unit=command.ref("unit"), **values)
 
 
 class GivePassword(Command):
