@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from quanyi.domains.complaints.models import Statement
+from quanyi.domains.complaints.models import Countersignature, Statement
 from quanyi.foundation.capabilities import actions
+from tests.domains.complaints.test_life import CLASSES, DRAFT
 
 TITLE = "首年免年费的信用卡次年直接扣收年费"
 
@@ -44,3 +45,32 @@ def test_one_key_on_two_cases_is_no_repetition(desk):
     desk.act("complaints.allocate", people.eva, first, key="k", unit=units.a1.code)
     with pytest.raises(actions.Reused):
         desk.act("complaints.allocate", people.eva, second, key="k", unit=units.a1.code)
+
+
+def test_an_assisting_unit_answers_and_decides_nothing(desk, investigated):
+    people, units = desk.bank.people, desk.bank.units
+    for role in ("team_lead", "department_head", "programme_office"):
+        desk.bank.grant(people.chen, role, units.b1)
+    desk.act("complaints.invite_assist", people.ann, investigated, unit=units.b1.code, question="请核实")
+    investigated.refresh_from_db()
+    chen = desk.bank.actor(people.chen)
+    allowed = {
+        name
+        for name, act in actions.registry.items()
+        if act.target is type(investigated) and act.permitted(investigated, chen)
+    }
+    assert allowed == {"complaints.add_note", "complaints.add_material"}
+    assist = investigated.assists.get()
+    desk.act("complaints.answer_assist", people.chen, assist, answer="已核实")
+
+
+def test_a_countersigning_unit_of_another_branch_finds_what_it_signs(desk, investigated):
+    people, units = desk.bank.people, desk.bank.units
+    desk.bank.grant(people.chen, "department_head", units.b1)
+    desk.act("complaints.classify", people.ann, investigated, **CLASSES)
+    desk.act("complaints.draft", people.ann, investigated, **DRAFT)
+    desk.act("complaints.submit", people.ann, investigated, units=[units.b1.code])
+    row = Countersignature.objects.get()
+    desk.act("complaints.countersign", people.chen, row, agreed=True, opinion="同意")
+    investigated.refresh_from_db()
+    assert investigated.state == "awaiting_approval"

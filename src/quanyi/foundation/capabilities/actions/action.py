@@ -80,15 +80,15 @@ class Action:
         return row
 
     def permitted(self, target: Any, actor: Actor) -> bool:
-        """Tell whether the role table gives the actor this action at the target's unit or a unit that takes part."""
+        """Tell whether the role table gives the actor this action at the target's unit.
+
+        A unit that takes part sees the row; it acts through the actions whose ``permit`` says so.
+        """
         if self.permit is not None:
             return self.permit(target, actor)
         if target is None or not isinstance(target, Tracked):
             return actor.may(self.name)
-        subject = subject_of(target)
-        if actor.may(self.name, subject.unit.path):
-            return True
-        return any(actor.may(self.name, share.unit.path) for share in shares_of(subject))
+        return actor.may(self.name, subject_of(target).unit.path)
 
     def fits(self, target: Any) -> bool:
         """Tell whether the target's state has a move for this action."""
@@ -277,13 +277,6 @@ def shown_subject(row: Any, actor: Actor) -> Subject | None:
     if row.subject_path == "subject__" or isinstance(actor, System):
         return subject
     return Subject.objects.filter(visible_subjects(actor, sight_permissions()), pk=subject.pk).first()
-
-
-def shares_of(subject: Subject) -> Iterable[Any]:
-    """Return the units that take part, read once per loaded subject."""
-    if not hasattr(subject, "_shares"):
-        subject._shares = list(subject.shares.select_related("unit"))  # type: ignore[attr-defined]
-    return subject._shares  # type: ignore[attr-defined,no-any-return]
 
 
 def advance(target: Any, version: int | None) -> None:
