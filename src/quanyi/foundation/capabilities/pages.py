@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quanyi.foundation.audit import steps as audit
 from quanyi.foundation.capabilities import actions, listings
-from quanyi.foundation.capabilities.actions.action import Action, bulk, new_key, subject_of
+from quanyi.foundation.capabilities.actions.action import Action, bulk, new_key, shown_subject, subject_of
 from quanyi.foundation.capabilities.forms.form import Form, submitted
 from quanyi.foundation.org.rules import Actor
 from quanyi.foundation.subjects.models import Tracked
@@ -100,7 +101,7 @@ def shown(
     context = {
         "act": act,
         "target": target,
-        "subject": subject_of(target) if isinstance(target, Tracked) else None,
+        "subject": shown_subject(target, actor),
         "form": Form(act.command, actor, initial=values, errors=errors),
         "key": request.POST.get("_key") or new_key(),
         "refusal": refusal or act.why_not(target, actor),
@@ -119,9 +120,11 @@ def shown(
 def back(request: HttpRequest, target: Any) -> str:
     """Return where the form came from: the row's page, or a page of this house that the form names."""
     named = request.POST.get("_back") or request.GET.get("back", "")
-    if named.startswith("/") and not named.startswith("//"):
+    # Browsers read "/\\" and "/<tab>/" as "//": Django's own check knows them all.
+    if named.startswith("/") and url_has_allowed_host_and_scheme(named, allowed_hosts=None):
         return named
-    return subject_of(target).url if isinstance(target, Tracked) else ""
+    subject = shown_subject(target, request.actor)  # type: ignore[attr-defined]
+    return subject.url if subject is not None else ""
 
 
 def carried_out(request: HttpRequest, act: Action, target: Any) -> HttpResponse:
@@ -245,7 +248,7 @@ def bulk_page(request: HttpRequest, name: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.may(act.name):
         raise actions.Denied
-    context: dict[str, Any] = {"act": act, "marked": marked, "back": request.POST.get("_back", "")}
+    context: dict[str, Any] = {"act": act, "marked": marked, "back": back(request, None)}
     asked = not act.command.model_fields or "_sent" in request.POST
     if not asked:
         return render(request, "actions/bulk.html", context | {"form": Form(act.command, actor)})

@@ -17,6 +17,7 @@ from quanyi.foundation.org import queries as org
 from quanyi.foundation.org.rules import Actor, Staff
 from quanyi.foundation.org.steps import Context
 from quanyi.foundation.reference import queries as reference
+from quanyi.foundation.subjects import steps as subjects
 
 
 class Draft(Command):
@@ -106,6 +107,8 @@ def submit(complaint: Complaint, command: Submit, context: Context) -> None:
         context.add(
             Countersignature(complaint=complaint, decision=decision, at=context.now, by_id=context.user_id, unit=unit)
         )
+        # Without a part in the case a unit of another branch would not find what it is to sign.
+        subjects.share(complaint.subject, unit, "countersign", context)
         people = org.people(unit.path, "complaints.countersign", context.today).filter(unit=unit)
         notices.tell(people, complaint.subject, "countersignature_asked", {}, context)
     context.change(complaint, state=State.COUNTERSIGNING if command.units else State.AWAITING_APPROVAL)

@@ -1,6 +1,7 @@
 """From desk to desk: allocate, sign for, return, assign, assist, contact, statements, notes, recusal."""
 
 import datetime
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.urls import reverse
@@ -283,6 +284,17 @@ def give_statement(statement: Statement, command: GiveStatement, context: Contex
         notices.tell([complaint.handler], complaint.subject, "statement_given", {}, context)
 
 
+def takes_part(name: str) -> Callable[[Complaint, Actor], bool]:
+    """Return who may do what a unit that takes part may do besides answering: the lead unit and it."""
+
+    def permitted(complaint: Complaint, actor: Actor) -> bool:
+        if actor.may(name, complaint.subject.unit.path):
+            return True
+        return any(actor.may(name, share.unit.path) for share in complaint.subject.shares.select_related("unit"))
+
+    return permitted
+
+
 class AddNote(Command):
     """Words for the house."""
 
@@ -294,6 +306,7 @@ class AddNote(Command):
     _("Internal note"),
     target=Complaint,
     moves=dict.fromkeys(str(state) for state in State),
+    permit=takes_part("complaints.add_note"),
     icon="note",
 )
 def add_note(complaint: Complaint, command: AddNote, context: Context) -> None:
@@ -317,6 +330,7 @@ class AddMaterial(Command):
     _("Add material"),
     target=Complaint,
     moves=dict.fromkeys(str(state) for state in State if state != State.ARCHIVED),
+    permit=takes_part("complaints.add_material"),
     icon="paperclip",
     place="next",
 )

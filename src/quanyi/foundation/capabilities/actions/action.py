@@ -1,6 +1,7 @@
 """The one path on which anything changes: find in sight, check, change, record, all in one transaction."""
 
 import datetime
+import hashlib
 import inspect
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -16,9 +17,10 @@ from quanyi.foundation.audit import steps as audit
 from quanyi.foundation.capabilities.actions.command import Command
 from quanyi.foundation.capabilities.actions.errors import ActionError, Denied, NotFound, Refused, Reused, Stale
 from quanyi.foundation.capabilities.models import Answered
-from quanyi.foundation.org.rules import Actor, Staff
+from quanyi.foundation.org.rules import Actor, Staff, System
 from quanyi.foundation.org.steps import Context
-from quanyi.foundation.subjects.models import Subject, Tracked
+from quanyi.foundation.search.queries import sight_permissions
+from quanyi.foundation.subjects.models import Subject, Tracked, visible_subjects
 
 registry: dict[str, "Action"] = {}
 Guard = Callable[[Any, Actor], str | Promise]
@@ -78,15 +80,15 @@ class Action:
         return row
 
     def permitted(self, target: Any, actor: Actor) -> bool:
-        """Tell whether the role table gives the actor this action at the target's unit or a unit that takes part."""
+        """Tell whether the role table gives the actor this action at the target's unit.
+
+        A unit that takes part sees the row; it acts through the actions whose ``permit`` says so.
+        """
         if self.permit is not None:
             return self.permit(target, actor)
         if target is None or not isinstance(target, Tracked):
             return actor.may(self.name)
-        subject = subject_of(target)
-        if actor.may(self.name, subject.unit.path):
-            return True
-        return any(actor.may(self.name, share.unit.path) for share in shares_of(subject))
+        return actor.may(self.name, subject_of(target).unit.path)
 
     def fits(self, target: Any) -> bool:
         """Tell whether the target's state has a move for this action."""
@@ -138,28 +140,34 @@ class Action:
         owner = f"{actor.__class__.__name__}:{getattr(actor, 'user_id', actor.name)}"
         try:
             with transaction.atomic():
+                digest = self._digest(command, target) if key else ""
                 if key:
-                    stored = self._stored(owner, key, command)
+                    stored = self._stored(owner, key, digest)
                     if stored is not None:
                         return stored
                 outcome = self._carry_out(actor, command, now, channel, target, version)
                 if key:
                     Answered.objects.create(
-                        actor=owner, key=key, action=self.name, digest=command.digest, answer=outcome.answer, at=now
+                        actor=owner, key=key, action=self.name, digest=digest, answer=outcome.answer, at=now
                     )
                 return outcome
         except IntegrityError:
             # Two requests with one key at the same instant: the other one won and has committed.
-            stored = self._stored(owner, key, command) if key else None
+            stored = self._stored(owner, key, self._digest(command, target)) if key else None
             if stored is None:
                 raise
             return stored
 
-    def _stored(self, owner: str, key: str, command: Command) -> Outcome | None:
+    @staticmethod
+    def _digest(command: Command, target: Any) -> str:
+        """Return what a repeated key is compared by: the same input on another row is another request."""
+        return command.digest if target is None else hashlib.sha256(f"{target.pk}:{command.digest}".encode()).hexdigest()
+
+    def _stored(self, owner: str, key: str, digest: str) -> Outcome | None:
         row = Answered.objects.filter(actor=owner, key=key).first()
         if row is None:
             return None
-        if row.action != self.name or row.digest != command.digest:
+        if row.action != self.name or row.digest != digest:
             raise Reused
         subject = Subject.objects.filter(number=row.answer.get("number", "")).first()
         return Outcome(None, subject, row.answer, replayed=True)
@@ -182,7 +190,7 @@ class Action:
             actor.acts_for(self.name, subject.unit.path if subject else None) if isinstance(actor, Staff) else ""
         )
         audit.write(self.name, subject, command.audited(), context, labels=command.labels(), acting_for=acting_for)
-        return Outcome(row, subject, answer(row, subject))
+        return Outcome(row, subject, answer(row, shown_subject(row, actor)))
 
     def _move(self, target: Any, before: Any, context: Context) -> None:
         goal = self.moves.get(before) if self.moves else None
@@ -258,11 +266,17 @@ def subject_of(row: Any) -> Subject:
     return row  # type: ignore[no-any-return]  # the path ends at the subject by declaration
 
 
-def shares_of(subject: Subject) -> Iterable[Any]:
-    """Return the units that take part, read once per loaded subject."""
-    if not hasattr(subject, "_shares"):
-        subject._shares = list(subject.shares.select_related("unit"))  # type: ignore[attr-defined]
-    return subject._shares  # type: ignore[attr-defined,no-any-return]
+def shown_subject(row: Any, actor: Actor) -> Subject | None:
+    """Return the subject of a row for somebody to whom it may be named, else none.
+
+    A part of a case may be in sight while the case is not: whoever is asked for a statement reads the question alone.
+    """
+    if not isinstance(row, Tracked):
+        return None
+    subject = subject_of(row)
+    if row.subject_path == "subject__" or isinstance(actor, System):
+        return subject
+    return Subject.objects.filter(visible_subjects(actor, sight_permissions()), pk=subject.pk).first()
 
 
 def advance(target: Any, version: int | None) -> None:
