@@ -215,8 +215,8 @@ def homeless(actor: Actor, permission: str) -> Q:
 
 def newest_rules() -> QuerySet[LawRule]:
     """Return the newest version of each rule on time."""
-    newest = LawRule.objects.filter(rule_id=OuterRef("rule_id")).values("rule_id").annotate(last=Max("version"))
-    return LawRule.objects.filter(version=Subquery(newest.values("last")))
+    newest = LawRule.objects.filter(rule_id=OuterRef("rule_id")).values("rule_id").annotate(last=Max("edition"))
+    return LawRule.objects.filter(edition=Subquery(newest.values("last")))
 
 
 def names(rows: Iterable[Unit]) -> str:

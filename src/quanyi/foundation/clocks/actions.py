@@ -73,12 +73,12 @@ def revise_rule(rule: LawRule, command: ReviseRule, context: Context) -> None:
         raise Refused(str(error)) from error
     if legal.id != rule.rule_id:
         raise Refused(_("The rule's number cannot change"))
-    newest = LawRule.objects.filter(rule_id=rule.rule_id).order_by("-version").values_list("version", flat=True)[0]
+    newest = LawRule.objects.filter(rule_id=rule.rule_id).order_by("-edition").values_list("edition", flat=True)[0]
     context.add(
         LawRule(
             rule_id=legal.id,
             lane=rule.lane,
-            version=newest + 1,
+            edition=newest + 1,
             valid_from=legal.valid_from,
             valid_to=legal.valid_to,
             text=text,

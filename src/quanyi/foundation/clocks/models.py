@@ -25,14 +25,14 @@ class LawRule(models.Model):
 
     rule_id = models.CharField(_("Rule"), max_length=20)
     lane = models.CharField(_("Lane"), max_length=12, choices=Lane.choices, default=Lane.STATUTORY)
-    version = models.PositiveIntegerField(default=1)
+    edition = models.PositiveIntegerField(default=1)
     valid_from = models.DateField(_("Valid from"), null=True, blank=True)
     valid_to = models.DateField(_("Valid until"), null=True, blank=True)
     text = models.JSONField()
 
     class Meta:
-        unique_together = [("rule_id", "version")]
-        ordering = ["rule_id", "-version"]
+        unique_together = [("rule_id", "edition")]
+        ordering = ["rule_id", "-edition"]
 
 
 class CalendarYear(models.Model):

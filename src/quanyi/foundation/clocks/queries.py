@@ -36,7 +36,7 @@ def rule(rule_id: str, day: datetime.date, actor: Actor | None = None) -> tuple[
 
 def version_on(rule_id: str, day: datetime.date) -> tuple[Rule, LawRule]:
     """Read the version of a rule in force on a day."""
-    for row in LawRule.objects.filter(rule_id=rule_id).order_by("-version"):
+    for row in LawRule.objects.filter(rule_id=rule_id).order_by("-edition"):
         if (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to):
             return Rule.parse(row.text), row
     raise TermError(f"rule {rule_id} has no version in force on {day}")

@@ -48,7 +48,7 @@ def start(subject: Subject, rule_id: str, started: datetime.date, context: Conte
         started_on=day,
         started_at=started if isinstance(started, datetime.datetime) else None,
         first_started_on=day,
-        rule_version=row.version,
+        rule_version=row.edition,
         checked_at=context.now,
     )
     begin = timezone.localtime(started) if isinstance(started, datetime.datetime) else started

@@ -104,7 +104,7 @@ RULES = Listing(
         Column(
             "article", _("Legal basis"), lambda row: row.text.get("citation") or row.text.get("article", ""), width=40
         ),
-        Column("version", _("Version"), lambda row: row.version),
+        Column("version", _("Version"), lambda row: row.edition),
         Column("confidence", _("Checked"), confidence),
     ],
     order=("rule_id",),

@@ -31,7 +31,7 @@ from quanyi.foundation.ui.templatetags.marks import moment
 def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     """Show a rule on time: what it says, where it comes from, whether it was checked, its versions."""
     actor = allowed(request, "administration.see_rules")
-    versions = list(LawRule.objects.filter(rule_id=rule_id).order_by("-version"))
+    versions = list(LawRule.objects.filter(rule_id=rule_id).order_by("-edition"))
     if not versions:
         raise Http404
     row = versions[0]
