@@ -28,12 +28,12 @@ def test_whoever_is_asked_for_a_statement_reads_the_question_and_nothing_else_of
     assert investigated.subject.number not in api.content.decode()
 
 
-@pytest.mark.parametrize("word", ["//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "word", ["//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "javascript:1"]
+)
 def test_a_form_never_sends_anybody_out_of_the_house(desk, investigated, word):
     client = desk.bank.client(desk.bank.people.ann)
-    answer = client.post(
-        f"/do/complaints.add_note/{investigated.subject.number}/", {"text": "备注", "_back": word}
-    )
+    answer = client.post(f"/do/complaints.add_note/{investigated.subject.number}/", {"text": "备注", "_back": word})
     assert answer.headers["Location"] == investigated.subject.url
     marked = {"row": investigated.subject.number, "_back": word}
     assert "evil" not in desk.bank.client(desk.bank.people.eva).post("/bulk/complaints.urge/", marked).content.decode()

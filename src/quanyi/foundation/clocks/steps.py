@@ -187,6 +187,14 @@ def stop_all(subject: Subject, ended_on: datetime.date, how: str, context: Conte
         stop(clock, ended_on, how, context)
 
 
+def hand_on(source: Subject, target: Subject, lane: str, context: Context) -> None:
+    """Let the running clocks of one lane go on at another subject, with which the first one was merged."""
+    for clock in Clock.objects.filter(subject=source, lane=lane, running=True):
+        context.change(clock, subject=target)
+    mirror(source)
+    mirror(target)
+
+
 def stop_rule(subject: Subject, rule_id: str, ended_on: datetime.date, how: str, context: Context) -> None:
     """End the running clocks of one rule, for example the target for the first contact."""
     for clock in Clock.objects.filter(subject=subject, rule_id=rule_id, running=True):

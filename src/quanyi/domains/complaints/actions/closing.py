@@ -3,15 +3,18 @@
 import datetime
 from typing import Annotated, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from quanyi.domains.complaints import queries, steps
 from quanyi.domains.complaints.actions.intake import Line, Long, Short
-from quanyi.domains.complaints.models import Complaint, Contact, FollowUp, Leg, State, Way
+from quanyi.domains.complaints.models import Complaint, Contact, FollowUp, State, Way
+from quanyi.domains.complaints.rules import OPEN
 from quanyi.foundation.capabilities.actions import As, Command, Invalid, Refused, action
 from quanyi.foundation.clocks import steps as clocks
 from quanyi.foundation.clocks.models import Clock
+from quanyi.foundation.org import queries as org
 from quanyi.foundation.org.rules import Actor, Staff
 from quanyi.foundation.org.steps import Context
 
@@ -36,8 +39,7 @@ class Notify(Command):
 )
 def notify(complaint: Complaint, command: Notify, context: Context) -> None:
     """Tell the decision with proof; the clock ends on the day it was handed over, posted, sent or dialled (T20 21)."""
-    if not complaint.received_on <= command.told_on <= context.today:
-        raise Invalid({"told_on": [_("The day lies before the receipt or in the future")]})
+    after_approval(complaint, command.told_on, context)
     steps.told(
         complaint,
         "decision",
@@ -48,6 +50,19 @@ def notify(complaint: Complaint, command: Notify, context: Context) -> None:
         text=command.text,
     )
     answered(complaint, command.told_on, "notified", context)
+
+
+def after_approval(complaint: Complaint, on: datetime.date, context: Context) -> None:
+    """Refuse a day on which there was nothing to tell yet: a back-dated notice would end the clock too early.
+
+    Raises:
+        Invalid: the day lies before the approval or in the future.
+    """
+    decision = queries.decision(complaint)
+    approved_at = decision.approved_at if decision is not None else None
+    first = timezone.localtime(approved_at).date() if approved_at is not None else complaint.received_on
+    if not first <= on <= context.today:
+        raise Invalid({"told_on": [_("The day lies before the approval of the decision or in the future")]})
 
 
 def answered(complaint: Complaint, on: datetime.date, how: str, context: Context) -> None:
@@ -81,8 +96,7 @@ def tried(complaint: Complaint, actor: Actor) -> Any:
 )
 def record_unreachable(complaint: Complaint, command: RecordUnreachable, context: Context) -> None:
     """Keep the attempts in place of the notice; the law excepts whoever cannot be reached (T20 21)."""
-    if not complaint.received_on <= command.told_on <= context.today:
-        raise Invalid({"told_on": [_("The day lies before the receipt or in the future")]})
+    after_approval(complaint, command.told_on, context)
     steps.told(complaint, "decision", context, way=Way.DIALLED, on=command.told_on, proof=command.proof, reached=False)
     answered(complaint, command.told_on, "unreachable", context)
 
@@ -90,9 +104,17 @@ def record_unreachable(complaint: Complaint, command: RecordUnreachable, context
 class SendFeedback(Command):
     """What the sender was told."""
 
-    number: Annotated[str, Field(min_length=1, max_length=60), As(_("Number of the sender"))]
+    number: Annotated[
+        str,
+        Field(max_length=60),
+        As(_("Number of the sender"), help=_("Empty for a copy that came without a number")),
+    ] = ""
     fed_back_on: Annotated[datetime.date, As(_("Fed back on"))]
     feedback: Annotated[Short, As(_("Feedback"), lines=3)]
+
+
+#: Ended without an answer of the usual kind; a sender that demanded a feedback is still owed it.
+ENDED_OTHERWISE = (State.WITHDRAWN, State.NOT_HANDLED, State.PASSED_ON, State.CLOSED_ON_SPOT)
 
 
 def owes_feedback(complaint: Complaint, actor: Actor) -> Any:
@@ -106,7 +128,7 @@ def owes_feedback(complaint: Complaint, actor: Actor) -> Any:
     target=Complaint,
     moves={
         State.FEEDBACK_DUE: (State.FEEDBACK_DUE, State.NOTIFIED),
-        **dict.fromkeys((State.INVESTIGATING, State.IN_MEDIATION, State.AWAITING_NOTICE)),
+        **dict.fromkeys((*OPEN, *ENDED_OTHERWISE)),
     },
     guard=owes_feedback,
     icon="mail-forward",
@@ -114,9 +136,9 @@ def owes_feedback(complaint: Complaint, actor: Actor) -> Any:
 )
 def send_feedback(complaint: Complaint, command: SendFeedback, context: Context) -> None:
     """Answer one sender under its own number; its demanded clock ends, the case stays open until all are answered."""
-    leg = Leg.objects.filter(complaint=complaint, number=command.number).first()
+    leg = queries.unfed_legs(complaint).filter(number=command.number).order_by("demanded_on", "pk").first()
     if leg is None:
-        raise Invalid({"number": [_("No incoming copy carries this number")]})
+        raise Invalid({"number": [_("No incoming copy that waits for a feedback carries this number")]})
     if not leg.received_on <= command.fed_back_on <= context.today:
         raise Invalid({"fed_back_on": [_("The day lies before the receipt or in the future")]})
     context.change(leg, fed_back_on=command.fed_back_on, feedback=command.feedback)
@@ -161,6 +183,9 @@ class Archive(Command):
     target=Complaint,
     moves=dict.fromkeys(
         (State.CLOSED, State.CLOSED_ON_SPOT, State.WITHDRAWN, State.NOT_HANDLED, State.PASSED_ON), State.ARCHIVED
+    ),
+    guard=lambda complaint, actor: (
+        _("A sender still waits for a feedback") if queries.unfed_legs(complaint).exists() else ""
     ),
     icon="archive",
     place="next",
@@ -256,6 +281,19 @@ def request_reexamination(complaint: Complaint, command: RequestReexamination, c
     clocks.start(complaint.subject, "CMP-16", command.received_on, context)
 
 
+def superior_decides(complaint: Complaint, actor: Actor) -> bool:
+    """The superior institution re-examines, never the branch itself (T20 20)."""
+    above = org.superior(complaint.subject.unit)
+    return above is not None and actor.may("complaints.decide_reexamination", above.path)
+
+
+def not_the_approver(complaint: Complaint, actor: Actor) -> Any:
+    """Nobody re-examines the decision they approved."""
+    decision = queries.decision(complaint)
+    own = decision is not None and isinstance(actor, Staff) and actor.user_id == decision.approved_by_id
+    return _("Another person must decide") if own else ""
+
+
 class DecideReexamination(Command):
     """Process, time and result were looked at."""
 
@@ -271,6 +309,8 @@ class DecideReexamination(Command):
     _("Decide on the re-examination"),
     target=Complaint,
     moves={State.REEXAMINING: (State.CLOSED, State.REOPENED)},
+    permit=superior_decides,
+    guard=not_the_approver,
     icon="gavel",
     tone="primary",
     place="next",

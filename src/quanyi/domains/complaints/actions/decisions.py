@@ -10,6 +10,7 @@ from quanyi.domains.complaints import queries, steps
 from quanyi.domains.complaints.actions.intake import Long, Short
 from quanyi.domains.complaints.models import Complaint, Countersignature, Decision, Liability, State, Upheld, Verified
 from quanyi.domains.complaints.rules import WORKING
+from quanyi.foundation.audit import queries as audit
 from quanyi.foundation.capabilities.actions import As, Command, Invalid, Ref, Refused, action
 from quanyi.foundation.clocks import steps as clocks
 from quanyi.foundation.notices import steps as notices
@@ -158,7 +159,8 @@ class Countersign(Command):
 )
 def countersign(row: Countersignature, command: Countersign, context: Context) -> None:
     """Countersign for a unit; one refusal returns the draft, the last agreement sends it on to approval."""
-    complaint = row.complaint
+    # Two units signing at the same instant wait for each other, so that one of them sees that it was the last.
+    complaint = Complaint.objects.select_for_update().get(pk=row.complaint_id)
     if complaint.state != State.COUNTERSIGNING or row.decision.state != "submitted":
         raise Refused(_("The draft is no longer being countersigned"))
     context.change(
@@ -183,8 +185,11 @@ def not_own_draft(complaint: Complaint, actor: Actor) -> Any:
     decision = queries.decision(complaint)
     if decision is None:
         return _("Draft the decision first")
-    if isinstance(actor, Staff) and actor.user_id == decision.by_id:
-        return _("Another person must approve")
+    if isinstance(actor, Staff):
+        # Whoever wrote any of the words counts, also after a return and in somebody else's draft.
+        wrote = audit.acted(complaint.subject, "complaints.draft", actor.user_id, complaint.registered_at)
+        if wrote or queries.is_or_stands_for(actor, decision.by, "complaints.approve", complaint.subject.unit.path):
+            return _("Another person must approve")
     return ""
 
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
@@ -18,10 +19,9 @@ from quanyi.foundation.clocks import steps as clocks
 from quanyi.foundation.documents import steps as documents
 from quanyi.foundation.notices import steps as notices
 from quanyi.foundation.org import queries as org
-from quanyi.foundation.org.rules import Actor, Staff
+from quanyi.foundation.org.rules import Actor, Staff, lineage
 from quanyi.foundation.org.steps import Context
 from quanyi.foundation.subjects import steps as subjects
-from quanyi.foundation.subjects.models import Recusal
 
 
 class Allocate(Command):
@@ -47,6 +47,8 @@ def allocate(complaint: Complaint, command: Allocate, context: Context) -> None:
 
 def hand_over(complaint: Complaint, unit: Any, context: Context) -> None:
     """Move a case to a unit and start its target for signing for; the handler is named there."""
+    if complaint.subject.recusals.filter(unit__path__in=lineage(unit.path)).exists():
+        raise Refused(_("This unit is concerned by the case and cannot handle it (T20 art. 17)"))
     subjects.move(complaint.subject, unit, context)
     context.change(complaint, handler=None)
     clocks.stop_rule(complaint.subject, "INT-02", context.today, "handed_over", context)
@@ -144,7 +146,8 @@ class Assign(Command):
 def assign(complaint: Complaint, command: Assign, context: Context) -> None:
     """Name the handler; a person complained about or with an interest cannot be named (T20 17)."""
     person = command.ref("handler")
-    if Recusal.objects.filter(subject=complaint.subject, user=person).exists():
+    paths = lineage(person.unit.path)
+    if complaint.subject.recusals.filter(Q(user=person) | Q(unit__path__in=paths)).exists():
         raise Refused(_("This person is concerned by the case and cannot handle it (T20 art. 17)"))
     context.change(complaint, handler=person)
     notices.tell([person], complaint.subject, "complaint_assigned", {}, context)
@@ -275,8 +278,8 @@ def asked_person(statement: Statement, actor: Actor) -> bool:
 )
 def give_statement(statement: Statement, command: GiveStatement, context: Context) -> None:
     """Answer the question; when nothing else is awaited the investigation goes on."""
+    complaint = Complaint.objects.select_for_update().get(pk=statement.complaint_id)
     context.change(statement, answer=command.answer, answered_at=context.now)
-    complaint = statement.complaint
     waiting = Statement.objects.filter(complaint=complaint, answered_at__isnull=True).exists()
     if complaint.state == State.AWAITING_STATEMENT and not waiting:
         context.change(complaint, state=State.INVESTIGATING, version=complaint.version + 1)
@@ -366,11 +369,16 @@ def request_material(complaint: Complaint, command: RequestMaterial, context: Co
     context.add(Note(complaint=complaint, at=context.now, by_id=context.user_id, inward=False, text=command.wanted))
 
 
+def recusable(actor: Actor) -> Any:
+    """Return the units that an actor may recuse: a branch does not hide a case from the head office."""
+    return org.within(actor, "complaints.recuse")
+
+
 class Recuse(Command):
     """A person, or the whole unit complained about."""
 
     person: Annotated[str | None, Ref(org.everybody, key="username"), As(_("Person"))] = None
-    unit: Annotated[str | None, Ref(org.every_unit), As(_("Unit"))] = None
+    unit: Annotated[str | None, Ref(recusable), As(_("Unit"))] = None
     reason: Annotated[Short, As(_("Reason"), lines=2)]
 
 

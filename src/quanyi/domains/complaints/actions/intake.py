@@ -15,6 +15,7 @@ from quanyi.domains.complaints.rules import (
     masked_phone,
 )
 from quanyi.foundation.capabilities.actions import As, Command, Invalid, Ref, Refused, action
+from quanyi.foundation.clocks import queries as clocks_of
 from quanyi.foundation.clocks import steps as clocks
 from quanyi.foundation.org import queries as org
 from quanyi.foundation.org.models import Unit
@@ -25,6 +26,8 @@ from quanyi.foundation.reference.models import Code
 from quanyi.foundation.search import steps as search
 from quanyi.foundation.subjects import steps as subjects
 
+#: What ends with the case itself; a demanded clock ends with the feedback to its sender.
+OWN_LANES = ("statutory", "internal")
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Short = Annotated[str, Field(min_length=1, max_length=500)]
@@ -85,6 +88,8 @@ def register(command: Register, context: Context) -> Complaint:
     """Register a complaint; the day of receipt starts the clock (T20 18.1), the late registration shows."""
     received_on = receipt(command, context)
     unit = command.ref("unit") or Unit.objects.get(pk=home(context.actor))
+    if isinstance(context.actor, Staff) and not context.actor.may("complaints.register", unit.path):
+        raise Invalid({"unit": [_("Please name the registering unit")]})
     subject = subjects.open_subject(
         context, kind=Complaint.kind, prefix="TS", label=command.title, unit=unit, url="/complaints/{number}/"
     )
@@ -221,9 +226,24 @@ def add_leg(complaint: Complaint, command: AddLeg, context: Context) -> None:
     if Leg.objects.filter(source=source, number=command.number).exists():
         raise Refused(_("This copy is registered already"))
     add_leg_row(complaint, source, command.number, command.received_on, command.demanded_on, context)
+    count_from(complaint, command.received_on, context)
     if complaint.state == State.NOTIFIED and command.demanded_on:
         context.change(complaint, state=State.FEEDBACK_DUE)
     search.index(complaint.subject, words(complaint, *complaint.legs.values_list("number", flat=True)), context)
+
+
+def count_from(complaint: Complaint, day: datetime.date, context: Context) -> None:
+    """Count from the copy that came first: a later registration of it gives no more time (T20 18.3)."""
+    if day >= complaint.received_on:
+        return
+    clock = clocks_of.statutory(complaint.subject)
+    context.change(complaint, received_on=day)
+    if clock is not None and clock.running:
+        clock.subject = complaint.subject
+        # A clock that new facts restarted keeps its later start; only the first receipt is set right.
+        started = day if clock.started_on == clock.first_started_on else clock.started_on
+        context.change(clock, first_started_on=day)
+        clocks.restart(clock, started, context)
 
 
 class CloseOnSpot(Command):
@@ -253,6 +273,8 @@ def same_day(complaint: Complaint, actor: Actor) -> Any:
 )
 def close_on_spot(complaint: Complaint, command: CloseOnSpot, context: Context) -> None:
     """Settle at once: result, the customer's agreement with proof, and the receipt names the remedies (T20 19)."""
+    if complaint.received_on != context.today:
+        raise Refused(_("Only what was received today is settled on the spot; allocate this case and answer it"))
     context.change(
         complaint, answered_on=context.today, closed_on=context.today, outcome=command.result, satisfied=True
     )
@@ -265,7 +287,7 @@ def close_on_spot(complaint: Complaint, command: CloseOnSpot, context: Context) 
         proof=command.agreement_proof,
         text=command.result,
     )
-    clocks.stop_all(complaint.subject, context.today, "notified", context)
+    clocks.stop_all(complaint.subject, context.today, "notified", context, *OWN_LANES)
 
 
 class Classify(Command):
@@ -356,7 +378,7 @@ def not_handle(complaint: Complaint, command: NotHandle, context: Context) -> No
     steps.told(
         complaint, "not_handled", context, way=command.way, on=context.today, proof=command.proof, text=command.reason
     )
-    clocks.stop_all(complaint.subject, context.today, "not_handled", context)
+    clocks.stop_all(complaint.subject, context.today, "not_handled", context, *OWN_LANES)
 
 
 class Withdraw(Command):
@@ -379,7 +401,7 @@ def withdraw(complaint: Complaint, command: Withdraw, context: Context) -> None:
     if not complaint.received_on <= command.received_on <= context.today:
         raise Invalid({"received_on": [_("The withdrawal lies before the receipt or in the future")]})
     context.change(complaint, closed_on=command.received_on, outcome=str(command.proof))
-    clocks.stop_all(complaint.subject, command.received_on, "withdrawn", context)
+    clocks.stop_all(complaint.subject, command.received_on, "withdrawn", context, *OWN_LANES)
 
 
 def mergeable(actor: Actor) -> Any:
@@ -408,14 +430,23 @@ class Merge(Command):
 def merge(complaint: Complaint, command: Merge, context: Context) -> None:
     """Merge a repetition inside the period into the first case (T20 18.3); the earlier clock wins."""
     first: Complaint = command.ref("into")
+    if isinstance(context.actor, Staff) and not context.actor.may("complaints.merge", first.subject.unit.path):
+        raise Refused(_("Your roles do not allow this in the unit that leads the other case"))
     if first.pk == complaint.pk:
         raise Invalid({"into": [_("A case is not merged into itself")]})
     if not first.contact_key or first.contact_key != complaint.contact_key:
         raise Refused(_("Only the same complainant's cases are merged"))
     if first.received_on > complaint.received_on:
         raise Refused(_("The case received first goes on; merge the other one into this one"))
+    own = clocks_of.statutory(complaint.subject)
+    goes_on = clocks_of.statutory(first.subject)
+    if own is not None and own.running and (goes_on is None or not goes_on.running):
+        raise Refused(_("No statutory deadline runs on that case; this one's would be lost"))
     for leg in complaint.legs.all():
         context.change(leg, complaint=first)
+    for recusal in complaint.subject.recusals.select_related("user", "unit"):
+        subjects.recuse(first.subject, recusal.reason, context, user=recusal.user, unit=recusal.unit)
+    clocks.hand_on(complaint.subject, first.subject, "demanded", context)
     subjects.link(complaint.subject, first.subject, "merged_into", context)
     context.change(complaint, closed_on=context.today)
     clocks.stop_all(complaint.subject, context.today, "merged", context)

@@ -3,6 +3,7 @@
 import datetime
 from typing import Annotated, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -32,6 +33,16 @@ def legal_clock(complaint: Complaint) -> Clock:
         raise Refused(_("No statutory deadline runs on this case"))
     clock.subject = complaint.subject
     return clock
+
+
+def not_late(clock: Clock, context: Context) -> None:
+    """Keep a deadline that has passed where it was: nothing entered afterwards makes a late case punctual.
+
+    Raises:
+        Refused: it has passed.
+    """
+    if context.today > clock.due_on:
+        raise Refused(_("The deadline has passed; nothing moves it afterwards"))
 
 
 def ordinary_clock(complaint: Complaint, actor: Actor) -> Any:
@@ -118,7 +129,8 @@ def other_person(request: Request, actor: Actor) -> Any:
     """Nobody decides their own application, and nobody twice."""
     if request.state != Asked.SUBMITTED:
         return _("This was decided already")
-    if isinstance(actor, Staff) and actor.user_id == request.by_id:
+    action = "complaints.decide_extension" if request.what == "extend" else "complaints.confirm"
+    if isinstance(actor, Staff) and queries.is_or_stands_for(actor, request.by, action):
         return _("Another person must decide")
     return ""
 
@@ -170,9 +182,9 @@ class TellExtension(Command):
 def told_of_extension(complaint: Complaint, actor: Actor) -> Any:
     """Only an approved extension is told, and once."""
     clock = clocks.statutory(complaint.subject)
-    if not queries.approved(complaint, "extend"):
+    if clock is None or not queries.approved(complaint, "extend", clock.first_started_on):
         return _("No approved extension waits to be told")
-    return _("The complainant was told already") if clock is not None and clock.extended else ""
+    return _("The complainant was told already") if clock.extended else ""
 
 
 @action(
@@ -189,6 +201,10 @@ def tell_extension(complaint: Complaint, command: TellExtension, context: Contex
     clock = legal_clock(complaint)
     if command.told_on > context.today:
         raise Invalid({"told_on": [_("The day lies in the future")]})
+    request = queries.approved(complaint, "extend", clock.first_started_on)
+    decided_at = request.decided_at if request is not None else None
+    if decided_at is not None and command.told_on < timezone.localtime(decided_at).date():
+        raise Invalid({"told_on": [_("The day lies before the approval")]})
     if command.told_on > clock.due_on:
         raise Refused(_("The complainant must be told before the deadline expires (%(day)s)") % {"day": clock.due_on})
     steps.told(complaint, "extension", context, way=command.way, on=command.told_on, proof=command.proof)
@@ -206,6 +222,7 @@ class Exclude(Command):
 def open_period(complaint: Complaint, command: Exclude, ground: str, context: Context) -> None:
     """Open an excluded period on one of the two lawful grounds."""
     clock = legal_clock(complaint)
+    not_late(clock, context)
     if not complaint.received_on <= command.starts_on <= context.today:
         raise Invalid({"starts_on": [_("The period starts before the receipt or in the future")]})
     try:
@@ -285,6 +302,7 @@ class AgreePeriod(Command):
 def agree_period(complaint: Complaint, command: AgreePeriod, context: Context) -> None:
     """Set the day on which both parties agreed; the agreement prevails (T20 21)."""
     clock = legal_clock(complaint)
+    not_late(clock, context)
     if command.due_on < context.today:
         raise Invalid({"due_on": [_("The agreed day lies in the past")]})
     try:
@@ -292,6 +310,16 @@ def agree_period(complaint: Complaint, command: AgreePeriod, context: Context) -
     except TermError as error:
         raise Refused(_("This deadline cannot be agreed otherwise")) from error
     steps.told(complaint, "agreed_period", context, way=Way.AGREED, on=context.today, proof=command.proof)
+
+
+def in_term(clock: Clock, day: datetime.date) -> None:
+    """New facts count anew when they come inside the term (T20 18.3); afterwards the case is late.
+
+    Raises:
+        Refused: they came after it.
+    """
+    if day > clock.due_on:
+        raise Refused(_("The deadline had passed when the new material came (T20 18.3 counts anew inside the term)"))
 
 
 class Restart(Command):
@@ -316,7 +344,7 @@ def restart(complaint: Complaint, command: Restart, context: Context) -> None:
     """Propose to count from the receipt of new facts (T20 18.3); another person confirms."""
     if not complaint.received_on < command.received_on <= context.today:
         raise Invalid({"received_on": [_("The new material lies before the receipt or in the future")]})
-    legal_clock(complaint)
+    in_term(legal_clock(complaint), command.received_on)
     ask(complaint, "restart", command.reason, command.received_on, context)
 
 
@@ -343,6 +371,8 @@ def correct_receipt(complaint: Complaint, command: CorrectReceipt, context: Cont
     """Propose another day of receipt with its proof; another person confirms, the first entry stays in the record."""
     if command.received_on > context.today:
         raise Invalid({"received_on": [_("The day of receipt lies in the future")]})
+    if command.received_on > timezone.localtime(complaint.registered_at).date():
+        raise Invalid({"received_on": [_("A complaint is received before it is registered")]})
     ask(complaint, "receipt", f"{command.reason}（{command.proof}）", command.received_on, context)
 
 
@@ -360,6 +390,8 @@ def confirm(request: Request, command: Decide, context: Context) -> None:
     if command.agreed and request.day is not None:
         complaint = request.complaint
         clock = legal_clock(complaint)
+        if request.what == "restart":
+            in_term(clock, request.day)
         if request.what == "receipt":
             context.change(complaint, received_on=request.day, version=complaint.version + 1)
             context.change(clock, first_started_on=request.day)

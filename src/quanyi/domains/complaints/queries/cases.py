@@ -11,6 +11,7 @@ from quanyi.domains.complaints.models import Complaint, Decision, Leg, Request, 
 from quanyi.domains.complaints.rules import OPEN, normal_phone
 from quanyi.foundation.audit import queries as audit
 from quanyi.foundation.clocks.models import Clock
+from quanyi.foundation.org.models import User
 from quanyi.foundation.org.rules import Actor, Staff
 from quanyi.foundation.reference import queries as reference
 from quanyi.foundation.reference.models import Code
@@ -65,9 +66,18 @@ def pending(complaint: Complaint, what: str) -> Request | None:
     return Request.objects.filter(complaint=complaint, what=what, state="submitted").first()
 
 
-def approved(complaint: Complaint, what: str) -> bool:
-    """Tell whether a request of a kind was approved."""
-    return Request.objects.filter(complaint=complaint, what=what, state="approved").exists()
+def approved(complaint: Complaint, what: str, since: datetime.date) -> Request | None:
+    """Return the newest approved request of a kind made for the clock that started on a day.
+
+    An approval holds for the term it was given in: a reopened case begins without it.
+    """
+    rows = Request.objects.filter(complaint=complaint, what=what, state="approved").order_by("-pk")
+    return next((row for row in rows if timezone.localtime(row.at).date() >= since), None)
+
+
+def is_or_stands_for(actor: Staff, person: User | None, action: str, path: str | None = None) -> bool:
+    """Tell whether the actor is a person, or could do something in that person's stead alone."""
+    return person is not None and (actor.user_id == person.pk or actor.acts_for(action, path) == person.name)
 
 
 def decision(complaint: Complaint) -> Decision | None:

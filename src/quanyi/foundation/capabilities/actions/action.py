@@ -161,7 +161,9 @@ class Action:
     @staticmethod
     def _digest(command: Command, target: Any) -> str:
         """Return what a repeated key is compared by: the same input on another row is another request."""
-        return command.digest if target is None else hashlib.sha256(f"{target.pk}:{command.digest}".encode()).hexdigest()
+        return (
+            command.digest if target is None else hashlib.sha256(f"{target.pk}:{command.digest}".encode()).hexdigest()
+        )
 
     def _stored(self, owner: str, key: str, digest: str) -> Outcome | None:
         row = Answered.objects.filter(actor=owner, key=key).first()
