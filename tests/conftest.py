@@ -64,12 +64,17 @@ def now() -> datetime.datetime:
 
 @pytest.fixture
 def bank(db) -> Bank:
-    """Head office with an office and a department, two provinces with two branches each.
+    """Return the small world at the instant of the tests."""
+    return small_world(NOW)
+
+
+def small_world(now: datetime.datetime) -> Bank:
+    """Make a head office with an office and a department, two provinces with two branches each.
 
     Ann handles at branch A1, Bo is her deputy when needed, Chen handles at B1, Dai audits, Eva runs the programme
     office, Fang takes in at A1, Gao heads province A, Hu is a head-office executive, Sys, Sec and Aud administer.
     """
-    context = Context(System(), NOW, "command")
+    context = Context(System(), now, "command")
     add = lambda code, name, kind, parent: org.add_unit(context, code=code, name=name, kind=kind, parent=parent)  # noqa: E731
     head = add("HO", "总行", "head_office", None)
     office = add("HO-CP", "消费者权益保护办公室", "department", head)

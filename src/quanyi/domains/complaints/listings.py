@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quanyi.domains.complaints import queries
 from quanyi.domains.complaints.models import Complaint, Level, State
-from quanyi.domains.complaints.rules import OPEN, WORKING, late_registration
+from quanyi.domains.complaints.rules import IN_HAND, OPEN, WORKING, late_registration
 from quanyi.foundation.capabilities.listings import Column, Filter, Listing, Tab
 from quanyi.foundation.org import queries as org
 from quanyi.foundation.org.rules import Actor, Staff, after
@@ -40,7 +40,7 @@ def mine(rows: Rows, actor: Actor) -> Rows:
 NEWEST = ("-subject_id",)
 #: View → the states it keeps; all of these are few, so that one query counts them together.
 VIEWS = {
-    "open": (_("Open"), (*OPEN, State.FEEDBACK_DUE, State.REEXAMINING)),
+    "open": (_("Open"), IN_HAND),
     "registered": (State.REGISTERED.label, (State.REGISTERED, State.RETURNED)),
     "allocated": (State.ALLOCATED.label, (State.ALLOCATED,)),
     "working": (State.INVESTIGATING.label, (*WORKING, State.IN_APPRAISAL, State.IN_MEDIATION)),

@@ -47,7 +47,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     complaint = find(actor, number)
     subject = complaint.subject
-    earlier = queries.earlier(complaint.phone, complaint.received_on, actor, complaint).count()
+    earlier = list(queries.earlier(complaint.phone, complaint.received_on, actor, complaint)[:50])
     next_buttons = buttons(actor, complaint, "next")
     context: dict[str, Any] = {
         "complaint": complaint,
@@ -58,14 +58,17 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "late": 0
         if complaint.history
         else late_registration(complaint.received_on, timezone.localtime(complaint.registered_at)),
-        "earlier": ngettext("%(n)s earlier case within a year", "%(n)s earlier cases within a year", earlier)
-        % {"n": earlier}
+        "earlier": ngettext("%(n)s earlier case within a year", "%(n)s earlier cases within a year", len(earlier))
+        % {"n": len(earlier)}
         if earlier
         else "",
+        "earlier_rows": earlier,
         "clear": queries.shown_in_clear(actor, subject, timezone.localdate()),
         "reveal": address("complaints.reveal", complaint, actor, number),
         "clocks": [explained(clock) for clock in sorted(clocks.of(subject), key=weight)],
         "next": next_buttons,
+        "can": [item for item in next_buttons if not item.reason],
+        "cannot": [item for item in next_buttons if item.reason],
         "first": next((item for item in next_buttons if not item.reason), None),
         "more": buttons(actor, complaint, "more"),
         **opinions(actor, complaint),
@@ -101,7 +104,8 @@ def address(name: str, target: Any, actor: Actor, reference: Any) -> str:
 def explained(clock: Clock) -> dict[str, Any]:
     """Return a clock with every day and why, for the panel *why this date*."""
     language = "zh" if (get_language() or "").startswith("zh") else "en"
-    timeline = clocks.timeline(clock, timezone.localdate()) if clock.running else None
+    # Demanded dates are typed and internal ones are the bank's own: only the law's date needs its reasons.
+    timeline = clocks.timeline(clock, timezone.localdate()) if clock.lane == "statutory" else None
     number = 0
     days = []
     for day in timeline.days if timeline else ():

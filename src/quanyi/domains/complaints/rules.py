@@ -17,6 +17,8 @@ OPEN = (
     "in_mediation",
     "reopened",
 )
+#: What the office counts as in hand: besides these, a sender still to be fed back and a decision under re-examination.
+IN_HAND = (*OPEN, "feedback_due", "reexamining")
 #: States in which work on the facts goes on.
 WORKING = ("investigating", "awaiting_statement", "reopened")
 #: The stations of the steps bar, in order.

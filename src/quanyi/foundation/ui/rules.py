@@ -118,6 +118,7 @@ def _columns(chart: Chart) -> dict[str, Any]:
                 "data": list(series.values),
                 "yAxisIndex": int(series.share),
                 "smooth": series.kind == "line",
+                "smoothMonotone": "x",
                 "barMaxWidth": 28,
                 "symbolSize": 7,
                 "itemStyle": {"borderRadius": [4, 4, 0, 0]} if series.kind == "bar" else {},

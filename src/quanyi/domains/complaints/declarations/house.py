@@ -90,12 +90,12 @@ def queue_actions(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
 def home_panel(request: HttpRequest, obj: Any) -> dict[str, Any] | None:
     """Return what waits for the reader today: deadlines of their cases, and opinions asked of them."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    team = request.GET.get("team") == "1"
-    return waiting.home(actor, team, timezone.localdate())
+    asked = request.GET.get("team")
+    return waiting.home(actor, None if asked is None else asked == "1", timezone.now())
 
 
 register_panel("listing.head", "complaints/queue_head.html", queue_head)
-register_panel("listing.actions", "complaints/queue_actions.html", queue_actions, order=10)
+register_panel("listing.actions", "complaints/queue_actions.html", queue_actions, order=90)
 register_panel("home", "complaints/home.html", home_panel, order=10)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from quanyi.domains.complaints.models import Complaint
-from quanyi.domains.complaints.rules import OPEN
+from quanyi.domains.complaints.rules import IN_HAND
 from quanyi.foundation.capabilities.listings import CAP
 from quanyi.foundation.clocks.models import Clock
 from quanyi.foundation.org.models import Unit
@@ -85,16 +85,17 @@ def headline(rows: QuerySet[Complaint], year: int, now: datetime.datetime) -> di
         .order_by()
         .aggregate(received=Count("*"), on_spot=Count("pk", filter=Q(state="closed_on_spot")))
     )
-    owed = rows.filter(state__in=OPEN).order_by()
+    owed = rows.filter(state__in=IN_HAND).order_by()
     return of | owed.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(subject__due_at__lt=now)))
 
 
-def queue_figures(rows: QuerySet[Complaint], now: datetime.datetime) -> dict[str, int]:
-    """Count what stands above the queue: open, due within three days, overdue, settled on the spot this month."""
+def queue_figures(rows: QuerySet[Complaint], now: datetime.datetime) -> dict[str, Any]:
+    """Count what stands above the queue: open, due within three days, overdue, settled on the spot since a day."""
     soon = Q(subject__due_at__gte=now, subject__due_at__lt=now + datetime.timedelta(days=3))
-    owed = rows.filter(state__in=OPEN).order_by()
+    owed = rows.filter(state__in=IN_HAND).order_by()
     found = owed.aggregate(
         open=Count("pk"), soon=Count("pk", filter=soon), overdue=Count("pk", filter=Q(subject__due_at__lt=now))
     )
-    month = rows.order_by().filter(state="closed_on_spot", received_on__gte=now.date().replace(day=1))
-    return found | {"on_spot": month.values("pk")[:CAP].count()}
+    since = now.date().replace(day=1)
+    month = rows.order_by().filter(state="closed_on_spot", received_on__gte=since)
+    return found | {"on_spot": month.values("pk")[:CAP].count(), "since": since.isoformat()}

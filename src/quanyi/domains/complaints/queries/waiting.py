@@ -3,11 +3,13 @@
 import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quanyi.domains.complaints.models import Assist, Complaint, Countersignature, Request
+from quanyi.domains.complaints.queries import statistics
 from quanyi.domains.complaints.queries.cases import running_clock, statements_asked_of, visible, with_clocks
 from quanyi.domains.complaints.rules import OPEN
 from quanyi.foundation.org.rules import Actor, Staff
@@ -15,25 +17,45 @@ from quanyi.foundation.org.rules import Actor, Staff
 MOST = 12
 
 
-def home(actor: Actor, team: bool, today: datetime.date) -> dict[str, Any] | None:
+def home(actor: Actor, team: bool | None, now: datetime.datetime) -> dict[str, Any] | None:
     """Return the part of the home page that speaks of complaints.
 
     Args:
         actor: whose page it is.
-        team: also the cases of everybody in the actor's unit.
-        today: the day.
+        team: all the cases that the actor sees instead of the actor's own; none: those, when there is no own one.
+        now: the instant.
+
+    Returns:
+        What the page shows; none where nothing of it concerns the actor.
     """
     if not isinstance(actor, Staff):
         return None
-    owed = Q(handler_id=actor.user_id) | Q(subject__unit_id=actor.unit_id) if team else Q(handler_id=actor.user_id)
-    rows = with_clocks(visible(actor).filter(owed, state__in=OPEN, subject__due_at__isnull=False))
-    cases = list(rows.order_by("subject__due_at", "pk")[: MOST * 2])
+    waiting = [task for task in tasks(actor) if task["count"]]
+    if not actor.may("complaints.see"):
+        return {"tasks": waiting, "sees": False} if waiting else None
+    lines = [] if team else soonest(visible(actor).filter(handler_id=actor.user_id), now)
+    if team is None and not lines:
+        team = True
+    return {
+        "sees": True,
+        "team": bool(team),
+        "lines": soonest(visible(actor), now) if team else lines,
+        "tasks": waiting,
+        "figures": statistics.queue_figures(Complaint.objects.visible_to(actor), now),
+    }
+
+
+def soonest(rows: QuerySet[Complaint], now: datetime.datetime) -> list[dict[str, Any]]:
+    """Return the open cases whose deadline comes first, each with that deadline."""
+    today = timezone.localdate(now)
+    owed = with_clocks(rows.filter(state__in=OPEN, subject__due_at__isnull=False))
+    cases = list(owed.order_by("subject__due_at", "pk")[: MOST * 2])
     lines: list[dict[str, Any]] = [
         {"row": row, "clock": first} for row in cases if (first := running_clock(row)) is not None
     ]
     # Statutory deadlines of today and the late ones stand first, whatever an internal target says.
     lines.sort(key=lambda line: line["clock"].due_on > today or line["clock"].lane != "statutory")
-    return {"team": team, "lines": lines[:MOST], "tasks": [task for task in tasks(actor) if task["count"]]}
+    return lines[:MOST]
 
 
 def tasks(actor: Staff) -> list[dict[str, Any]]:
