@@ -16,7 +16,7 @@ import pytest
 from tests.foundation.ui.conftest import ARGUMENTS, CHROMIUM
 
 ROOT = Path(__file__).parents[2]
-PASSWORD = "Journeys-2026"  # noqa: S105  # of people who live as long as these tests
+PASSWORD = "Journeys-2026"  # of people who live as long as these tests
 MARKS = pytest.mark.browser
 
 
@@ -48,10 +48,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "quanyi.site.settings",
     }
     for words in (["-m", "quanyi", "migrate"], ["-m", "tests.journeys.world", PASSWORD]):
-        subprocess.run([sys.executable, *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # own words
+        subprocess.run([sys.executable, *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # own words
     port = free_port()
     words = [sys.executable, "-m", "quanyi", "web", "--port", str(port), "--workers", "1"]
-    with subprocess.Popen(words, env=environment, cwd=ROOT) as web:  # noqa: S603  # own words
+    with subprocess.Popen(words, env=environment, cwd=ROOT) as web:  # own words
         address = f"http://127.0.0.1:{port}"
         try:
             wait_for(address)
@@ -69,7 +69,7 @@ def wait_for(address: str) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(f"{address}/health/", timeout=5):  # noqa: S310  # our own address
+            with urllib.request.urlopen(f"{address}/health/", timeout=5):  # our own address
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)

@@ -57,10 +57,11 @@ class Shell:
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        """Return the addresses of the shell's own links, "" for those this installation does not have."""
+        """Return the addresses of the shell's own links, "" for those this installation or this person does not have."""
         names = {"home": "home", "search": "search", "notices": "notices", "language": "set_language"}
         account = {"password": "account_change_password", "logout": "account_logout"}
-        return {key: resolved(name) for key, name in (names | account).items()}
+        found = {key: resolved(name) for key, name in (names | account).items()}
+        return found if self._may("search.find") else found | {"search": ""}
 
 
 def resolved(url_name: str, args: tuple[str, ...] = ()) -> str:
