@@ -48,7 +48,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "quanyi.site.settings",
     }
     for words in (["-m", "quanyi", "migrate"], ["-m", "tests.journeys.world", PASSWORD]):
-        subprocess.run([sys.executable, *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # own words
+        subprocess.run(
+            [sys.executable, *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )  # own words
     port = free_port()
     words = [sys.executable, "-m", "quanyi", "web", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(words, env=environment, cwd=ROOT) as web:  # own words

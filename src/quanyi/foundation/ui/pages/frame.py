@@ -57,7 +57,7 @@ class Shell:
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        """Return the addresses of the shell's own links, "" for those this person or installation lacks."""
+        """Return the addresses of the shell's own links, "" for those that are not there or not for this person."""
         names = {"home": "home", "search": "search", "notices": "notices", "language": "set_language"}
         account = {"password": "account_change_password", "logout": "account_logout"}
         found = {key: resolved(name) for key, name in (names | account).items()}
