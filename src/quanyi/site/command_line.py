@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
 
 #: The same for words that work on an installation: Django is set up on ``--data DIR`` before the module is imported.
 HOUSE_COMMANDS: dict[str, str] = {
+    "administrator": "quanyi.site.commands.administrator",
     "check": "quanyi.site.commands.check",
     "complaints": "quanyi.site.commands.complaints",
     "demo-year": "quanyi.site.commands.demo_year",

@@ -5,8 +5,21 @@ import hashlib
 import json
 from typing import Any
 
+from quanyi.domains.complaints import queries
 from quanyi.domains.complaints.models import Complaint, Decision, Notification
+from quanyi.domains.complaints.rules import masked_name, masked_phone
 from quanyi.foundation.org.steps import Context
+
+
+def identity(complainant: str, phone: str) -> dict[str, str]:
+    """Return who complains as a complaint keeps it: in full, as lists show it, and the key for repeat cases."""
+    return {
+        "complainant": complainant,
+        "phone": phone,
+        "complainant_masked": masked_name(complainant),
+        "phone_masked": masked_phone(phone),
+        "contact_key": queries.contact_key(phone),
+    }
 
 
 def told(

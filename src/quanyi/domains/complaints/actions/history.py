@@ -6,10 +6,9 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from quanyi.domains.complaints import queries
+from quanyi.domains.complaints import steps
 from quanyi.domains.complaints.actions.intake import Line, own_units, words
 from quanyi.domains.complaints.models import Complaint, Leg, State
-from quanyi.domains.complaints.rules import masked_name, masked_phone
 from quanyi.foundation.capabilities.actions import As, Command, Invalid, Ref, action
 from quanyi.foundation.org.steps import Context
 from quanyi.foundation.reference import queries as reference
@@ -61,11 +60,7 @@ def register_history(command: RegisterHistory, context: Context) -> Complaint:
         subject=subject,
         state=State.CLOSED if command.answered_on else State.HISTORY,
         matter=command.ref("matter"),
-        complainant=command.complainant,
-        phone=command.phone,
-        complainant_masked=masked_name(command.complainant),
-        phone_masked=masked_phone(command.phone),
-        contact_key=queries.contact_key(command.phone),
+        **steps.identity(command.complainant, command.phone),
         narrative=command.narrative,
         claim=command.claim,
         source=command.ref("source"),

@@ -11,8 +11,6 @@ from quanyi.domains.complaints.models import Capacity, Complaint, Leg, Level, St
 from quanyi.domains.complaints.rules import (
     OPEN,
     is_major,
-    masked_name,
-    masked_phone,
 )
 from quanyi.foundation.capabilities.actions import As, Command, Invalid, Ref, Refused, action
 from quanyi.foundation.clocks import queries as clocks_of
@@ -101,11 +99,7 @@ def register(command: Register, context: Context) -> Complaint:
             level=level(command),
             capacity=command.capacity,
             persons=command.persons,
-            complainant=command.complainant,
-            phone=command.phone,
-            complainant_masked=masked_name(command.complainant),
-            phone_masked=masked_phone(command.phone),
-            contact_key=queries.contact_key(command.phone),
+            **steps.identity(command.complainant, command.phone),
             narrative=command.narrative,
             claim=command.claim,
             source=command.ref("source"),
