@@ -52,7 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             [sys.executable, *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
         )  # own words
     port = free_port()
-    words = [sys.executable, "-m", "quanyi", "web", "--port", str(port), "--workers", "1"]
+    words = [sys.executable, "-m", "quanyi", "web", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(words, env=environment, cwd=ROOT) as web:  # own words
         address = f"http://127.0.0.1:{port}"
         try:

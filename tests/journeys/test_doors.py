@@ -100,6 +100,14 @@ def test_without_scripts_one_signs_in_registers_and_allocates(visitor):
     assert eva.page.locator(".qy-card-actions .qy-badge").first.inner_text() == "待签收"
 
 
+def test_each_chart_of_the_dashboard_draws_its_own_figures(visitor):
+    eva = visitor("eva")
+    eva.go("/complaints/dashboard/")
+    eva.page.locator("main [hx-get]").last.wait_for(state="detached")
+    names = [node.get_attribute("data-chart") for node in eva.page.locator("[data-chart]").all()]
+    assert len(set(names)) == len(names) >= 2
+
+
 def test_signing_out_ends_it(visitor):
     hu = visitor("hu")
     hu.page.locator(".qy-top .qy-who > summary").click()

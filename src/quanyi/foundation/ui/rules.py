@@ -205,7 +205,7 @@ def chart_option(chart: Chart) -> Mapping[str, Any]:
         # The HTML tooltip writes style attributes, which the policy forbids; rich text draws inside the SVG.
         "tooltip": {"renderMode": "richText", "trigger": "axis" if chart.kind in ("columns", "bars") else "item"},
         "grid": {
-            "left": 8,
+            "left": 20,
             "right": 40,
             "top": 48 if len(chart.series) > 1 or chart.unit else 16,
             "bottom": 8,

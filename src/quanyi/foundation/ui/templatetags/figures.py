@@ -1,6 +1,6 @@
 """Charts: an ECharts picture from JSON, and the same figures as a table."""
 
-import itertools
+import uuid
 
 from django import template
 from django.template.loader import render_to_string
@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from quanyi.foundation.ui.rules import Chart, chart_option
 
 register = template.Library()
-_numbers = itertools.count(1)
 
 
 @register.simple_tag
@@ -21,7 +20,8 @@ def chart(figure: Chart, open_table: bool = False) -> SafeString:
     values = {
         "chart": figure,
         "option": chart_option(figure),
-        "id": f"chart-{next(_numbers)}",
+        # Fragments of one page come from several processes: a count of this process would repeat their names.
+        "id": f"chart-{uuid.uuid4().hex[:12]}",
         "open_table": open_table,
     }
     return render_to_string("ui/chart.html", values)
