@@ -116,9 +116,9 @@ def by_month(rows: Rows, value: str, actor: Actor) -> Rows:
     """Keep what was received in a month such as 2026-11."""
     try:
         first = datetime.date.fromisoformat(f"{value}-01")
-    except ValueError:
+        following = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    except (ValueError, OverflowError):
         return rows.none()
-    following = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
     return rows.filter(received_on__gte=first, received_on__lt=following)
 
 
@@ -156,6 +156,12 @@ FILTERS = [
             ("soon", str(_("Due within 3 days"))),
             ("answered_late", str(_("Answered late"))),
         ],
+    ),
+    Filter(
+        "lead",
+        _("Lead unit"),
+        lambda rows, value, actor: rows.filter(subject__unit__code=value),
+        choices=unit_choices,
     ),
     Filter("month", _("Month of receipt"), by_month, kind="text"),
     Filter("from", _("Received from"), lambda rows, value, actor: rows.filter(received_on__gte=value), kind="date"),

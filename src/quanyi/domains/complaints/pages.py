@@ -192,7 +192,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         raise actions.Denied
     today = timezone.localdate()
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdecimal() and 2000 <= int(asked[:5]) <= today.year else today.year
+    known = asked.isascii() and asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= today.year
+    year = int(asked) if known else today.year
     rows = Complaint.objects.visible_to(actor)
     listing = reverse("listing", args=["complaints.cases"])
     chosen = request.GET.get("chart", "")
@@ -257,7 +258,7 @@ def business_chart(rows: QuerySet[Complaint], year: int, listing: str) -> Chart:
 
 def unit_chart(rows: QuerySet[Complaint], year: int, listing: str) -> Chart:
     """Draw counts by lead unit, the twelve largest."""
-    return bars(_("Complaints by lead unit"), statistics.by_unit(rows, year)[:12], "unit", year, listing)
+    return bars(_("Complaints by lead unit"), statistics.by_unit(rows, year)[:12], "lead", year, listing)
 
 
 CHARTS = {"month": month_chart, "reason": reason_chart, "business": business_chart, "unit": unit_chart}

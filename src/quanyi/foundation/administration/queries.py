@@ -199,8 +199,14 @@ def readable(actor: Actor) -> Q:
 
 
 def views(actor: Actor) -> QuerySet[Seen]:
-    """Return the noted views, searches, exports and denials by people whose unit is in reach."""
-    rows = Seen.objects.filter(homeless(actor, "administration.see_views"))
+    """Return the noted views, searches, exports and denials by people whose unit is in reach.
+
+    What was looked at is named to those who may know of it, and to the audit administrator.
+    """
+    known = Q(subject=None) | Q(Exists(Subject.objects.filter(readable(actor), pk=OuterRef("subject_id"))))
+    if actor.may("administration.see_whole_trail"):
+        known |= Q(subject__unit__in=reach(actor, "administration.see_whole_trail").values("pk"))
+    rows = Seen.objects.filter(homeless(actor, "administration.see_views")).filter(known)
     return rows.select_related("user__unit", "subject")
 
 

@@ -15,3 +15,11 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave counting failures to axes, which listens to Django's own signal."""
+
+
+def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Return the user name under which axes counts a failure: in small letters, as sign-in looks it up.
+
+    Otherwise every way of writing one name, such as Ann and aNN, would have a count of its own.
+    """
+    return str((credentials or {}).get("username") or request.POST.get("login") or "").strip().casefold()[:255]

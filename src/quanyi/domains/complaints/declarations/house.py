@@ -78,7 +78,7 @@ def queue_head(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
     if listing.name != CASES.name:
         return None
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return {"figures": statistics.queue_figures(Complaint.objects.visible_to(actor), timezone.now())}
+    return {"figures": statistics.queue_figures(Complaint.objects.visible_to(actor), timezone.localtime())}
 
 
 def queue_actions(request: HttpRequest, listing: Any) -> dict[str, Any] | None:

@@ -149,6 +149,10 @@ def carried_out(plan: Plan, number: int, values: dict[str, Any], verdicts: Verdi
     try:
         command = act.command.parse(plan.importer.build(values, plan.setting), plan.actor)
         person = plan.setting.person
+        # The rights of this moment count, also when the role ended after the file was opened.
+        unit = plan.setting.unit
+        if isinstance(person, Staff) and not person.may(act.name, unit.path if unit is not None else None):
+            raise Denied
         if isinstance(person, Staff) and act.unit is not None and not person.may(act.name, act.unit(command)):
             raise Denied
         return act(plan.actor, command, now=plan.setting.now, channel="import")
