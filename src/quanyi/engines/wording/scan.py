@@ -14,6 +14,7 @@ from quanyi.engines.wording.packs import PackError
 
 _HALF = 0x80
 _UNUSED = 0x0080
+_ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
 #: No word is longer; used to sort by place and length in one number.
 LONGEST = 64
 
@@ -41,7 +42,7 @@ class Words:
         key = tuple(words)
         if key not in self._lists:
             number = self._lists[key] = len(self._lists)
-            for word in dict.fromkeys(self._folding.fold_word(word) for word in key):
+            for word in dict.fromkeys(self._folding.fold_words(key)):
                 if len(word) >= LONGEST:
                     raise PackError(f"{word[:20]}… is longer than {LONGEST - 1} characters")
                 if word:
@@ -63,19 +64,26 @@ class Automaton:
 
     def __init__(self, words: dict[str, list[int]], lists: int) -> None:
         """Number the alphabet and compile."""
-        alphabet = sorted({character for word in words for character in word})
+        alphabet = sorted(set("".join(words)))
         self._table = np.full(0x10000, _UNUSED, dtype="<u2")
         for number, character in enumerate(alphabet, start=1):
             self._table[ord(character)] = (_HALF + number // _HALF) | (number % _HALF) << 8
         self._lists = lists
-        self._left = np.array([_edge(word[0]) for word in words], dtype=np.int64)
-        self._right = np.array([word.isascii() and bool(_edge(word[-1])) for word in words], dtype=np.int64)
+        # What must not stand beside an edge: 0 anything may, 1 no letter or digit, 2 (a digit) no point either.
+        edges = np.zeros(0x10000, dtype=np.int64)
+        edges[[ord(c) for c in _ALNUM]] = 1
+        edges[[ord(c) for c in "0123456789"]] = 2
+        count = len(words)
+        self._left = edges[np.fromiter((ord(word[0]) for word in words), dtype=np.int64, count=count)]
+        latin = np.fromiter((word.isascii() for word in words), dtype=np.bool_, count=count)
+        last = np.fromiter((ord(word[-1]) for word in words), dtype=np.int64, count=count)
+        self._right = ((edges[last] > 0) & latin).astype(np.int64)
         counts = [len(numbers) for numbers in words.values()]
         self._first = np.concatenate(([0], np.cumsum(counts)))
         self._members = np.fromiter(chain.from_iterable(words.values()), dtype=np.uint16)
         self._automaton = BytesAhoCorasick(self._coded(words), implementation=Implementation.ContiguousNFA)
         self._goes_on = np.zeros((3, 0x10000), dtype=bool)
-        self._goes_on[1:, [ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = True
+        self._goes_on[1:, [ord(c) for c in _ALNUM]] = True
         self._goes_on[2, ord(".")] = True
 
     def _coded(self, words: Iterable[str]) -> list[bytes]:
@@ -126,13 +134,6 @@ class Automaton:
         which = which[np.argsort(member, kind="stable")]
         cuts = np.concatenate(([0], np.cumsum(np.bincount(member, minlength=self._lists))))
         return [Hits(start[which[a:b]], end[which[a:b]]) for a, b in pairwise(cuts.tolist())]
-
-
-def _edge(character: str) -> int:
-    """Tell what must not stand beside an edge: 0 anything may, 1 no letter or digit, 2 (a digit) no point either."""
-    if not (character.isascii() and character.isalnum()):
-        return 0
-    return 2 if character.isdigit() else 1
 
 
 def merge(hits: Iterable[Hits]) -> Hits:
