@@ -122,7 +122,7 @@ class Peer:
         key = tuple(words)
         if key not in self._lists:
             number = self._lists[key] = len(self._lists)
-            for word in dict.fromkeys(self._folding.fold_word(word) for word in key):
+            for word in dict.fromkeys(self._folding.fold_words(key)):
                 if word:
                     self._members.setdefault(word, []).append(number)
         return self._lists[key]

@@ -51,7 +51,7 @@ class Buffer:
 
 
 class Folder:
-    """Folds whole buffers with one table look-up."""
+    """Folds whole buffers with one table look-up; a character enters the table when it is first met."""
 
     def __init__(self, folding: Folding) -> None:
         """Build the tables of the basic plane."""
@@ -59,11 +59,10 @@ class Folder:
         self._plain = np.arange(0x10000, dtype=np.uint16)
         self._sort = np.zeros(0x10000, dtype=np.uint8)
         self._sort[0xD800:0xF900] = Sort.NOISE  # lone surrogates and the private use area
-        plain_by_nature = (range(0x3400, 0xA000), range(0xAC00, 0xD7A4), range(0xD800, 0xF900))
-        skipped = {code for block in plain_by_nature for code in block} - folding.special
-        for code in range(0x10000):
-            if code not in skipped:
-                self._plain[code], self._sort[code] = folding.fold(code)
+        self._known = np.zeros(0x10000, dtype=bool)
+        for first, last in ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0xD800, 0xF900)):
+            self._known[first:last] = True  # plain by nature, but for those that stand for another
+        self._known[[code for code in folding.special if code < 0x10000]] = False
         self._kind = np.zeros(0x10000, dtype=np.uint8)
         self._kind[[ord(c) for c in "0123456789"]] = _DIGIT
         self._kind[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz%"]] = _LETTER
@@ -102,10 +101,19 @@ class Folder:
             closed=np.flatnonzero(np.isin(codes, _CLOSING)),
         )
 
+    def _learn(self, codes: NDArray[np.uint32]) -> None:
+        """Enter characters never met before; threads that meet one at the same time write the same."""
+        new = codes[~self._known[codes]]
+        for code in np.unique(new).tolist():
+            self._plain[code], self._sort[code] = self._folding.fold(code)
+            self._known[code] = True
+
     def _fold(self, codes: NDArray[np.uint32]) -> tuple[Characters, NDArray[np.uint8]]:
         if not codes.size or int(codes.max()) <= 0xFFFF:
+            self._learn(codes)
             return self._plain[codes], self._sort[codes]
         low = np.minimum(codes, OTHER)
+        self._learn(low)
         plain, sort = self._plain[low], self._sort[low]
         beyond = np.flatnonzero(codes > 0xFFFF)
         kinds, which = np.unique(codes[beyond], return_inverse=True)

@@ -2,7 +2,7 @@
 a boundary."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -65,9 +65,10 @@ class Folding:
         sort = _sort(plain)
         return (ord(plain) if ord(plain) <= 0xFFFF else OTHER), sort
 
-    def fold_word(self, word: str) -> str:
-        """Fold a word of a pack as the texts are folded; what counts as noise is taken out."""
-        return word.translate(self._folded)
+    def fold_words(self, words: Iterable[str]) -> list[str]:
+        """Fold words of a pack as the texts are folded; what counts as noise is taken out. No word may hold a line
+        end."""
+        return "\n".join(words).translate(self._folded).split("\n")
 
 
 class _Folded(dict[int, str]):

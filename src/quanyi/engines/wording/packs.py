@@ -12,6 +12,8 @@ from typing import Any, Literal, get_args
 from quanyi.engines.wording.patterns import PatternError, disguises, expand_all
 
 DATA = Path(__file__).parent / "data"
+#: Only short words are spelled in disguise; the long ones are whole phrases, whose short core is a word of its own.
+LONGEST_DISGUISED = 5
 
 Kind = Literal["wealth", "loan", "insurance", "deposit", "card", "fund", "general"]
 Severity = Literal["high", "medium", "low"]
@@ -196,7 +198,10 @@ def _rule(entry: Mapping[str, Any], pack: Mapping[str, Any], reader: _Reader) ->
     if entry.get("disguises", False):
         characters = reader.characters
         spelled = [
-            spelling for word in words for spelling in disguises(word, characters["pinyin"], characters["same_sound"])
+            spelling
+            for word in words
+            if len(word) <= LONGEST_DISGUISED
+            for spelling in disguises(word, characters["pinyin"], characters["same_sound"])
         ]
         words = tuple(dict.fromkeys([*words, *spelled]))
     begins, ends = reader.dates(entry)

@@ -47,6 +47,8 @@ def expand(pattern: str) -> list[str]:
 
 def _numbers(text: str) -> list[str]:
     """Write out the digit signs of a text without brackets."""
+    if "{" not in text:
+        return [text]
     words = [text]
     for sign, digits in _DIGITS.items():
         while any(sign in word for word in words):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -14,6 +14,7 @@ from quanyi.engines.wording.packs import PackError
 
 _HALF = 0x80
 _UNUSED = 0x0080
+_ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
 #: No word is longer; used to sort by place and length in one number.
 LONGEST = 64
 
@@ -34,23 +35,26 @@ class Words:
         """Start empty."""
         self._folding = folding
         self._lists: dict[tuple[str, ...], int] = {}
-        self._words: dict[str, list[int]] = {}
+        self._words: dict[str, int] = {}
+        self._members: list[list[int]] = []
 
     def add(self, words: Sequence[str]) -> int:
         """Number a list; an equal list gets the same number. Raises ``PackError`` for a word that is too long."""
         key = tuple(words)
         if key not in self._lists:
-            number = self._lists[key] = len(self._lists)
-            for word in dict.fromkeys(self._folding.fold_word(word) for word in key):
+            self._lists[key] = len(self._lists)
+            folded = dict.fromkeys(self._folding.fold_words(key))
+            folded.pop("", None)
+            for word in folded:
                 if len(word) >= LONGEST:
                     raise PackError(f"{word[:20]}… is longer than {LONGEST - 1} characters")
-                if word:
-                    self._words.setdefault(word, []).append(number)
+            index = self._words
+            self._members.append([index.setdefault(word, len(index)) for word in folded])
         return self._lists[key]
 
     def compile(self) -> "Automaton":
         """Build the automaton over every word added so far."""
-        return Automaton(self._words, len(self._lists))
+        return Automaton(list(self._words), self._members)
 
 
 class Automaton:
@@ -61,29 +65,35 @@ class Automaton:
     and byte places are twice character places; characters that no word holds share one code.
     """
 
-    def __init__(self, words: dict[str, list[int]], lists: int) -> None:
-        """Number the alphabet and compile."""
-        alphabet = sorted({character for word in words for character in word})
+    def __init__(self, words: Sequence[str], members: Sequence[Sequence[int]]) -> None:
+        """Number the alphabet and compile ``words``; ``members`` are the places of each list's words in it."""
+        together = "".join(words)
+        alphabet = sorted(set(together))
         self._table = np.full(0x10000, _UNUSED, dtype="<u2")
         for number, character in enumerate(alphabet, start=1):
             self._table[ord(character)] = (_HALF + number // _HALF) | (number % _HALF) << 8
-        self._lists = lists
-        self._left = np.array([_edge(word[0]) for word in words], dtype=np.int64)
-        self._right = np.array([word.isascii() and bool(_edge(word[-1])) for word in words], dtype=np.int64)
-        counts = [len(numbers) for numbers in words.values()]
-        self._first = np.concatenate(([0], np.cumsum(counts)))
-        self._members = np.fromiter(chain.from_iterable(words.values()), dtype=np.uint16)
-        self._automaton = BytesAhoCorasick(self._coded(words), implementation=Implementation.ContiguousNFA)
+        flat = np.frombuffer(together.encode("utf-16-le"), dtype="<u2")
+        lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+        ends = np.cumsum(lengths)
+        begins = ends - lengths
+        # What must not stand beside an edge: 0 anything may, 1 no letter or digit, 2 (a digit) no point either.
+        edges = np.zeros(0x10000, dtype=np.int64)
+        edges[[ord(c) for c in _ALNUM]] = 1
+        edges[[ord(c) for c in "0123456789"]] = 2
+        latin = np.maximum.reduceat(flat, begins) < 0x80
+        self._left = edges[flat[begins]]
+        self._right = ((edges[flat[ends - 1]] > 0) & latin).astype(np.int64)
+        self._lists = len(members)
+        word = np.fromiter(chain.from_iterable(members), dtype=np.int64)
+        owner = np.repeat(np.arange(self._lists, dtype=np.uint16), [len(places) for places in members])
+        self._members = owner[np.argsort(word, kind="stable")]
+        self._first = np.concatenate(([0], np.cumsum(np.bincount(word, minlength=len(words)))))
+        coded = self._table[flat].tobytes()
+        patterns = [coded[start:end] for start, end in zip((2 * begins).tolist(), (2 * ends).tolist(), strict=True)]
+        self._automaton = BytesAhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
         self._goes_on = np.zeros((3, 0x10000), dtype=bool)
-        self._goes_on[1:, [ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = True
+        self._goes_on[1:, [ord(c) for c in _ALNUM]] = True
         self._goes_on[2, ord(".")] = True
-
-    def _coded(self, words: Iterable[str]) -> list[bytes]:
-        """Code every word, all in one look-up."""
-        together = "".join(words).encode("utf-16-le")
-        coded = self._table[np.frombuffer(together, dtype="<u2")].tobytes()
-        ends = list(accumulate(2 * len(word) for word in words))
-        return [coded[start:end] for start, end in pairwise([0, *ends])]
 
     def find(self, characters: NDArray[np.uint16], places: Places | None = None) -> list[Hits]:
         """Find all words.
@@ -126,13 +136,6 @@ class Automaton:
         which = which[np.argsort(member, kind="stable")]
         cuts = np.concatenate(([0], np.cumsum(np.bincount(member, minlength=self._lists))))
         return [Hits(start[which[a:b]], end[which[a:b]]) for a, b in pairwise(cuts.tolist())]
-
-
-def _edge(character: str) -> int:
-    """Tell what must not stand beside an edge: 0 anything may, 1 no letter or digit, 2 (a digit) no point either."""
-    if not (character.isascii() and character.isalnum()):
-        return 0
-    return 2 if character.isdigit() else 1
 
 
 def merge(hits: Iterable[Hits]) -> Hits:

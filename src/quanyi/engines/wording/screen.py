@@ -1,6 +1,7 @@
 """Screens texts: finds what the rules forbid and what the product kind requires, many texts at once."""
 
 import datetime
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -151,4 +152,10 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 @cache
 def default_screener() -> Screener:
     """Give the screener over the packs that ship with Quanyi, built once per process."""
-    return Screener(load_packs())
+    collecting = gc.isenabled()
+    gc.disable()  # building makes a great many small objects and no cycles; collecting in between only costs time
+    try:
+        return Screener(load_packs())
+    finally:
+        if collecting:
+            gc.enable()
