@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import MONTHS_3
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -222,7 +223,7 @@ def month_chart(rows: QuerySet[Complaint], year: int, listing: str) -> Chart:
     months = statistics.months(rows, year)
     return Chart(
         title=_("Complaints and share answered in time"),
-        labels=[_("month %(number)s") % {"number": month.number} for month in months],
+        labels=[month_label(month.number) for month in months],
         series=[
             Series(_("Received"), [month.received for month in months]),
             Series(_("Answered in time"), [month.rate for month in months], kind="line", share=True),
@@ -231,6 +232,13 @@ def month_chart(rows: QuerySet[Complaint], year: int, listing: str) -> Chart:
         links=[f"{listing}?tab=all&month={year}-{month.number:02d}" for month in months],
         notes=_("By month of receipt; in time: notified, with proof, on or before the statutory date."),
     )
+
+
+def month_label(number: int) -> str:
+    """Return how a month stands under a chart: 11月, Nov."""
+    if is_chinese():
+        return _("month %(number)s") % {"number": number}
+    return str(MONTHS_3[number]).capitalize()
 
 
 def bars(title: str, counted: list[dict[str, Any]], name: str, year: int, listing: str) -> Chart:

@@ -102,8 +102,10 @@ class Case:
         ):
             self.settle_on_spot()
             return
-        for step in self.road():
-            if not self.wait(self.dice.uniform(*self.pace)) or step() is False:
+        for number, step in enumerate(self.road()):
+            # The first three stations take hours, everything behind them days.
+            hours = self.dice.uniform(1, 8) if number < 3 else self.dice.uniform(*self.pace)
+            if not self.wait(hours) or step() is False:
                 return
 
     def act(self, name: str, username: str, **values: Any) -> Any:

@@ -22,7 +22,7 @@ COUNT = 600
 #: Complaints by month of the year: more after the January statements and around 3·15.
 MONTHS = (58, 47, 66, 55, 50, 53, 48, 50, 54, 49, 45, 40)
 #: How many of them came within the last three weeks, so that every desk has work.
-RECENT = 150
+RECENT = 75
 SEED = 2026
 BATCH = 5
 #: Seconds between two batches, in which others may write.

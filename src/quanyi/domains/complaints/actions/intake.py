@@ -45,7 +45,7 @@ class Register(Command):
     phone: Annotated[str, Field(max_length=32), As(_("Telephone"), sensitive=True)] = ""
     narrative: Annotated[Long, As(_("What the complainant says"), lines=5, sensitive=True)]
     claim: Annotated[str, Field(max_length=500), As(_("Claim"))] = ""
-    source: Annotated[str, Ref(reference.choosable("source")), As(_("Intake source"))]
+    source: Annotated[str, Ref(reference.choosable("source")), As(_("Intake source"))] = "outlet"
     product: Annotated[str | None, Ref(reference.products), As(_("Product"))] = None
     received_on: Annotated[
         datetime.date | None, As(_("Received on"), help=_("The day the bank got it; empty means today"))
