@@ -60,6 +60,8 @@ class Case:
         self.unit = "CC" if self.card else self.outlet
         self.source = dice.choice(SOURCES)
         self.now = datetime.datetime.combine(day, datetime.time(9, dice.randint(0, 59)), now.tzinfo)
+        # Who comes today came before now.
+        self.now = min(self.now, now - datetime.timedelta(minutes=dice.randint(20, 50)))
         self.received_on = day
         self.age = (now.date() - day).days
         self.person = dice.choice(SURNAMES) + dice.choice(GIVEN)
@@ -90,8 +92,6 @@ class Case:
 
     def play(self, crew: Any) -> None:
         """Carry the case through its actions as far as it has come."""
-        if self.now >= self.end:
-            return
         self.crew = crew
         self.complaint = self.register()
         if (

@@ -15,7 +15,7 @@ from quanyi.foundation.org import queries as org
 from quanyi.foundation.org.models import User
 from quanyi.foundation.org.rules import Staff, System
 from quanyi.foundation.org.steps import Context
-from quanyi.site.demo import bank
+from quanyi.site.demo import bank, endings
 from quanyi.site.demo.case import Case
 
 COUNT = 600
@@ -56,12 +56,15 @@ def live() -> None:
     """
     now = timezone.localtime()
     crew = Crew(now.date())
-    cases = list(drawn(now))
+    cases = [*drawn(now), *endings.staged(random.Random(SEED), list(bank.rows("scenarios.csv")), now)]  # noqa: S311
     for start in range(0, len(cases), BATCH):
         with transaction.atomic():
             for case in cases[start : start + BATCH]:
                 case.play(crew)
         time.sleep(GAP)
+    with transaction.atomic():
+        endings.repeated(crew, next(case for case in cases if endings.waits(case)))
+        endings.remembered(crew, now)
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=5)).update(read_at=now)
 
 
@@ -75,7 +78,8 @@ def drawn(now: datetime.datetime) -> Iterator[Case]:
     """Draw the cases of the year, oldest first."""
     dice = random.Random(SEED)  # noqa: S311 the same bank at every load, nothing secret
     scenarios = list(bank.rows("scenarios.csv"))
-    days = sorted(day_of(dice, now.date(), recent=number < RECENT) for number in range(COUNT))
+    chance = COUNT - endings.COUNT
+    days = sorted(day_of(dice, now.date(), recent=number < RECENT) for number in range(chance))
     for number, day in enumerate(days):
         yield Case(dice, scenarios[number % len(scenarios)], day, now)
 
