@@ -12,9 +12,8 @@ from quanyi.foundation.clocks.models import Clock
 from quanyi.foundation.org.models import Unit, User
 from quanyi.foundation.reference.models import Product
 from quanyi.foundation.reference.queries import choice, codes
-from quanyi.foundation.search.models import SearchDoc
-from quanyi.foundation.search.rules import grams, normal
-from quanyi.foundation.search.steps import write_grams
+from quanyi.foundation.search import steps as search
+from quanyi.foundation.search.rules import normal
 from quanyi.foundation.subjects.models import Subject
 from quanyi.site.demo import bank
 
@@ -78,10 +77,8 @@ def batch(part: list[int], count: int, dice: random.Random, now: datetime.dateti
     )
     Clock.objects.bulk_create([clock(row, plan) for row, plan in zip(rows, plans, strict=True)])
     Record.objects.bulk_create([record(row, number) for row in rows for number in range(3)])
-    texts = [normal(f"{row.subject.number} {row.subject.label} {row.product.name}") for row in rows]
-    docs = [SearchDoc(subject=row.subject, text=text, indexed_at=now) for row, text in zip(rows, texts, strict=True)]
-    SearchDoc.objects.bulk_create(docs)
-    write_grams([(row.pk, grams(text)) for row, text in zip(rows, texts, strict=True)])
+    for row in rows:
+        search.write(row.pk, normal(f"{row.subject.number} {row.subject.label} {row.product.name}"), now)
 
 
 def complaint(subject: Subject, plan: tuple, dice: random.Random, world: dict) -> Complaint:

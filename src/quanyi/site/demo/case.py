@@ -173,7 +173,7 @@ class Case:
         steps += [self.close]
         if self.age > 150:
             steps.append(self.archive)
-        elif self.luck > 0.97:
+        elif self.luck > 0.97 and self.age < 45:
             steps += [self.reexamine]
         return steps
 
