@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
@@ -36,6 +37,9 @@ class SignInRequired:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Let the request through or answer in its stead."""
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            # PostgreSQL takes no NUL, and no honest address holds one.
+            raise SuspiciousOperation("an address with a NUL character")
         match = request.resolver_match
         if request.user.is_authenticated or (match is not None and match.view_name in PUBLIC):
             return None

@@ -141,7 +141,7 @@ def carried_out(request: HttpRequest, act: Action, target: Any) -> HttpResponse:
             channel="web",
             target=target,
             version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None,
-            key=request.POST.get("_key", "")[:80],
+            key=request.POST.get("_key", "").replace("\0", "")[:80],
         )
     except actions.Denied:
         raise

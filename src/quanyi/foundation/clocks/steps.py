@@ -3,10 +3,14 @@
 import datetime
 import json
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from quanyi.engines import terms
+from quanyi.engines.terms import Rule, TermError
+from quanyi.foundation.capabilities.actions import Refused
 from quanyi.foundation.clocks import queries, registry
 from quanyi.foundation.clocks.models import Clock, Exclusion, Lane, LawRule
 from quanyi.foundation.clocks.rules import next_moment
@@ -38,7 +42,7 @@ def start(subject: Subject, rule_id: str, started: datetime.date, context: Conte
         context: the act.
     """
     day = timezone.localtime(started).date() if isinstance(started, datetime.datetime) else started
-    legal, row = queries.rule(rule_id, day, context.actor)
+    legal, row = ruled(rule_id, day, context)
     clock = Clock(
         subject=subject,
         lane=row.lane,
@@ -63,6 +67,18 @@ def start(subject: Subject, rule_id: str, started: datetime.date, context: Conte
     context.add(clock)
     bring_forward(subject, clock)
     return clock
+
+
+def ruled(rule_id: str, day: datetime.date, context: Context) -> tuple[Rule, LawRule]:
+    """Return a rule as it was in force on a day.
+
+    Raises:
+        Refused: no version of it covers the day, for example a receipt decades ago.
+    """
+    try:
+        return queries.rule(rule_id, day, context.actor)
+    except TermError as error:
+        raise Refused(_("No rule on this deadline was in force on %(day)s") % {"day": day}) from error
 
 
 def demand(subject: Subject, title: str, due_on: datetime.date, context: Context) -> Clock:
@@ -116,8 +132,10 @@ def mirror(subject: Subject) -> None:
     Subject.objects.filter(pk=subject.pk).update(due_at=subject.due_at, due_lane=subject.due_lane)
 
 
-def recompute(clock: Clock, context: Context, **inputs: object) -> Clock:
+def recompute(clock: Clock, context: Context, **inputs: Any) -> Clock:
     """Set inputs of a clock and store the due date that follows from all of them."""
+    if clock.rule_id:
+        ruled(clock.rule_id, inputs.get("started_on") or clock.started_on, context)
     context.change(clock, **inputs) if inputs else None
     result = queries.timeline(clock, context.today)
     assert result is not None, "a demanded date is typed, not computed"

@@ -21,6 +21,9 @@ from quanyi.foundation.org import queries as org
 from quanyi.foundation.org.rules import Actor, Staff
 from quanyi.foundation.org.steps import Context
 
+#: An agreement beyond it is a slip of the pen, or a way of never answering.
+LONGEST = datetime.timedelta(days=366)
+
 
 def legal_clock(complaint: Complaint) -> Clock:
     """Return the running statutory clock of a case.
@@ -305,6 +308,8 @@ def agree_period(complaint: Complaint, command: AgreePeriod, context: Context) -
     not_late(clock, context)
     if command.due_on < context.today:
         raise Invalid({"due_on": [_("The agreed day lies in the past")]})
+    if command.due_on - context.today > LONGEST:
+        raise Invalid({"due_on": [_("At most one year can be agreed")]})
     try:
         clock_steps.agree(clock, command.due_on, context)
     except TermError as error:

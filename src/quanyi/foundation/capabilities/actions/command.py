@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import datetime
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Self, get_args, get_type_hints
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, ValidationError, field_validator
 
 from quanyi.foundation.capabilities.actions.errors import Invalid
 from quanyi.foundation.org.rules import Actor, memory
@@ -104,6 +105,9 @@ SENTENCES: dict[str, str | Promise] = {
     "string_pattern_mismatch": _("Not in the expected form"),
 }
 UNKNOWN = _("This value cannot be used")
+#: Days outside these years are slips of the pen; at the ends of the calendar arithmetic overflows.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+FAR = _("Please enter a day between the years %(first)s and %(last)s")
 
 
 class Command(BaseModel):
@@ -112,6 +116,22 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     #: Reasons checked over several fields: returns field → sentences.
     _refs: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @field_validator("*")
+    @classmethod
+    def storable(cls, value: Any) -> Any:
+        """Refuse what no database stores or no calendar reckons with: the NUL character, days far from any case.
+
+        Raises:
+            ValueError: with a sentence.
+        """
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str) and "\0" in item:
+                raise ValueError(UNKNOWN)
+            if isinstance(item, datetime.date) and not FIRST_YEAR <= item.year <= LAST_YEAR:
+                raise ValueError(FAR % {"first": FIRST_YEAR, "last": LAST_YEAR})
+        return value
+
     metadata: ClassVar[dict[str, list[Any]]]
 
     @classmethod
