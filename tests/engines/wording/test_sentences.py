@@ -35,11 +35,11 @@ def families() -> list[frozenset[str]]:
     return found
 
 
-def measured(held_out: bool, statutory: bool) -> tuple[float, float]:
-    """Recall and precision over pairs of sentence and family."""
+def measured(parts: tuple[bool, ...], statutory: bool) -> tuple[float, float]:
+    """Recall and precision over pairs of sentence and family; ``parts``: tuned on (False), held out (True)."""
     counts: Counter[str] = Counter()
     for sentence, names in zip(SENTENCES, families(), strict=True):
-        if sentence["held_out"] is held_out:
+        if sentence["held_out"] in parts:
             found = {name for name in names if name.isupper() is statutory}
             wanted = {name for name in sentence["want"] if name.isupper() is statutory}
             counts["right"] += len(found & wanted)
@@ -53,14 +53,20 @@ def test_there_are_enough_sentences_and_half_are_hard_negatives():
     assert len(SENTENCES) >= 1500
     assert 0.45 <= harmless / len(SENTENCES) <= 0.55
     assert len({sentence["text"] for sentence in SENTENCES}) == len(SENTENCES)
-    assert 0.28 <= sum(sentence["held_out"] for sentence in SENTENCES) / len(SENTENCES) <= 0.36
+    assert sum(sentence["held_out"] for sentence in SENTENCES) >= 280
 
 
 @pytest.mark.parametrize(
-    ("held_out", "statutory", "recall", "precision"),
-    [(False, True, 0.97, 0.95), (False, False, 0.95, 0.90), (True, True, 0.88, 0.94), (True, False, 0.90, 0.75)],
+    ("parts", "statutory", "recall", "precision"),
+    [
+        ((False,), True, 0.97, 0.95),
+        ((False,), False, 0.95, 0.90),
+        ((True,), True, 0.93, 0.93),
+        ((True,), False, 0.85, 0.70),
+        ((False, True), True, 0.97, 0.95),
+    ],
 )
-def test_recall_and_precision_do_not_fall(held_out, statutory, recall, precision):
-    figures = measured(held_out, statutory)
+def test_recall_and_precision_do_not_fall(parts, statutory, recall, precision):
+    figures = measured(parts, statutory)
     assert figures[0] >= recall
     assert figures[1] >= precision
