@@ -83,7 +83,9 @@ class Clock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title if (get_language() or "").startswith("zh") else self.title_en
+        if (get_language() or "").startswith("zh"):
+            return self.title
+        return self.title_en[:1].upper() + self.title_en[1:]
 
     def is_late(self, today: datetime.date) -> bool:
         """Tell whether the deadline was missed, or is missed today."""

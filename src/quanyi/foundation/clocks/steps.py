@@ -81,14 +81,14 @@ def ruled(rule_id: str, day: datetime.date, context: Context) -> tuple[Rule, Law
         raise Refused(_("No rule on this deadline was in force on %(day)s") % {"day": day}) from error
 
 
-def demand(subject: Subject, title: str, due_on: datetime.date, context: Context) -> Clock:
+def demand(subject: Subject, title: str, title_en: str, due_on: datetime.date, context: Context) -> Clock:
     """Start a demanded clock: the date is typed from the slip of the forwarding body and never computed."""
     day, instant = ends(due_on)
     clock = Clock(
         subject=subject,
         lane=Lane.DEMANDED,
         title=title,
-        title_en=title,
+        title_en=title_en,
         started_on=context.today,
         first_started_on=context.today,
         due_on=day,

@@ -3,6 +3,7 @@
 import datetime
 from typing import Annotated, Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -170,6 +171,12 @@ def words(complaint: Complaint, *numbers: str) -> str:
     return " ".join([*([complaint.product.name] if complaint.product else []), *numbers])
 
 
+def feedback_to(source: Code, language: str) -> str:
+    """Return what is due to a sender, in one language: a clock keeps both."""
+    with translation.override(language):
+        return str(_("Feedback to %(source)s") % {"source": source})
+
+
 def add_leg_row(
     complaint: Complaint,
     source: Code,
@@ -180,8 +187,9 @@ def add_leg_row(
 ) -> Leg:
     """Add one copy of the case, with the demanded clock of its sender."""
     if demanded_on is not None:
-        title = str(_("Feedback to %(source)s") % {"source": source.name})
-        clocks.demand(complaint.subject, title, demanded_on, context)
+        clocks.demand(
+            complaint.subject, feedback_to(source, "zh-hans"), feedback_to(source, "en"), demanded_on, context
+        )
     return context.add(
         Leg(
             complaint=complaint,
