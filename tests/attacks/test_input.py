@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.test import Client
 
 from quanyi.domains.complaints.models import Complaint
+from tests.conftest import BACKEND
 
 GIVEN = {"title": "事项", "complainant": "李四", "narrative": "内容", "source": "app"}
 
@@ -40,3 +42,16 @@ def test_a_nul_character_is_an_error_of_its_field(desk, field):
 @pytest.mark.parametrize("address", ["/list/complaints.cases/?q=a%00b", "/complaints/a%00b/", "/api/v1/complaints/%00"])
 def test_an_address_with_a_nul_character_is_refused(desk, address):
     assert desk.bank.client(desk.bank.people.fang).get(address).status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/octet-stream"])
+def test_a_page_of_another_site_carries_nothing_out_through_the_api(desk, kind):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(desk.bank.people.fang, BACKEND)
+    address = "/api/v1/actions/complaints.register"
+    forged = client.post(address, json.dumps(GIVEN), content_type=kind)
+    assert (forged.status_code, forged.json()["code"], Complaint.objects.count()) == (403, "forged", 0)
+    token = client.get("/do/complaints.register/").context["csrf_token"]
+    honest = client.post(address, json.dumps(GIVEN), content_type=kind, headers={"x-csrftoken": str(token)})
+    assert (honest.status_code, Complaint.objects.count()) == (200, 1)
+    assert client.get("/api/v1/lists/complaints.cases").status_code == 200

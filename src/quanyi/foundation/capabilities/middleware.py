@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -48,6 +49,26 @@ class SignInRequired:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
         return redirect_to_login(request.get_full_path())
+
+
+class ForgeryOfApi(CsrfViewMiddleware):
+    """Asks an API call that changes something for the CSRF token: it is signed in by the same cookie as the pages.
+
+    Its views are exempt from Django's own check, which would answer with a page.
+    """
+
+    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> Any:
+        """Check calls of the API and nothing else."""
+        return super().process_view(request, plain, (), {}) if request.path.startswith("/api/") else None
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        body = {"code": "forged", "message": _("Send the CSRF token in the header X-CSRFToken"), "errors": {}}
+        return JsonResponse(body, status=403)
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """Stand for a view that is not exempt."""
+    raise NotImplementedError
 
 
 class Acting:
