@@ -1,5 +1,6 @@
 """Subject, the row that every tracked thing has; Link, Share and Recusal; the one rule of sight."""
 
+from collections.abc import Hashable
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -90,10 +91,21 @@ def in_ranges(ranges: list[Range]) -> Q:
     return condition
 
 
-def recused(actor: Staff) -> models.QuerySet[Recusal]:
-    """Return the keys of the subjects that a recusal hides from this person or the unit they belong to."""
-    named = Q(user_id=actor.user_id) | Q(unit__path__in=lineage(actor.unit_path))
-    return Recusal.objects.filter(named).values("subject_id")  # type: ignore[return-value]  # keys, used as a sub-query
+#: Up to here keys are looked up once per request and written into the queries; beyond, the queries ask themselves.
+FEW = 500
+
+
+def keys(actor: Staff, name: Hashable, rows: models.QuerySet[Any]) -> Any:
+    """Return the keys that a query gives, looked up once per actor; too many of them stay a sub-query.
+
+    A page asks a dozen queries under the same scope: keys written out spare the database and us the same nested
+    question each time.
+    """
+    known = memory(actor)
+    if name not in known:
+        found = list(rows[: FEW + 1])
+        known[name] = found if len(found) <= FEW else None
+    return known[name] if known[name] is not None else rows
 
 
 def reaches_all(actor: Staff, permission: str) -> bool:
@@ -121,13 +133,18 @@ def sight(actor: Actor, permission: str, subject: str) -> Q:
         return Q()
     if isinstance(actor, Holder):
         return Q(**{key: actor.subject_id})
-    # Sub-queries that do not depend on the row: the database answers each once and looks the keys up.
-    hidden = Q(**{f"{key}__in": recused(actor)})
+    named = Q(user_id=actor.user_id) | Q(unit__path__in=lineage(actor.unit_path))
+    recusals = Recusal.objects.filter(named).values_list("subject_id", flat=True).distinct()
+    hidden = keys(actor, "recused", recusals)
+    kept = ~Q(**{f"{key}__in": hidden}) if hidden != [] else Q()
     if reaches_all(actor, permission):
-        return ~hidden
+        return kept
+    # The units stay a sub-query: with their keys written out SQLite sorts a whole province to show its newest 25.
     inside = Unit.objects.filter(in_ranges(actor.ranges(permission))).values("pk")
-    shared = Share.objects.filter(unit__in=inside).values("subject_id")
-    return ~hidden & (Q(**{f"{subject}unit__in": inside}) | Q(**{f"{key}__in": shared}))
+    shares = Share.objects.filter(unit__in=inside).values_list("subject_id", flat=True).distinct()
+    shared = keys(actor, ("shared", permission), shares)
+    within = Q(**{f"{subject}unit__in": inside})
+    return kept & (within | Q(**{f"{key}__in": shared}) if shared != [] else within)
 
 
 class TrackedQuerySet(models.QuerySet[Any]):
