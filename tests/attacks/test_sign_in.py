@@ -58,3 +58,12 @@ def test_a_session_ends_with_the_account_and_rights_with_the_grant(bank):
     people.ann.save()
     assert client.get("/complaints/").status_code == 302
     assert client.get("/api/v1/lists/complaints.cases").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "page", ["email/", "password/reset/", "password/set/", "signup/", "confirm-email/", "login/code/"]
+)
+def test_accounts_are_administered_in_the_house_alone(ann, bank, page):
+    client = bank.client(ann)
+    assert client.get(f"/account/{page}").status_code == 404
+    assert client.post(f"/account/{page}", {"email": "x@example.com", "action_add": ""}).status_code == 404

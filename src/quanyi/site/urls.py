@@ -1,6 +1,7 @@
 """Every address of the back office."""
 
-from django.urls import include, path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path, re_path
 
 from quanyi import __version__
 from quanyi.foundation.capabilities.api import build
@@ -8,6 +9,12 @@ from quanyi.foundation.ui import pages as ui
 from quanyi.site.health import health
 
 API = build(__version__)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """Answer an address that the bank does not use as one that does not exist."""
+    raise Http404
+
 
 handler400 = "quanyi.foundation.ui.pages.invalid"
 handler403 = "quanyi.foundation.ui.pages.denied"
@@ -27,6 +34,8 @@ urlpatterns = [
     path("", include("quanyi.domains.complaints.urls")),
     path("", include("quanyi.faces.console.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    # Accounts are administered in the house: allauth's pages for addresses, sign-up and reset by mail stay shut.
+    re_path(r"^account/(?!login/$|logout/$|password/change/$|reauthenticate/$|inactive/$)", closed, name="closed"),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", API.urls),
 ]
