@@ -18,7 +18,7 @@ from quanyi.foundation.search import queries as search
 
 Rows = QuerySet[Complaint]
 SOON = datetime.timedelta(days=3)
-FEW = 3_000
+FEW = 1_000
 
 
 def base(actor: Actor) -> Rows:

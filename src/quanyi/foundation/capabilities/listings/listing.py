@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.functional import Promise, cached_property
 
-from quanyi.foundation.org.rules import Actor
+from quanyi.foundation.org.rules import Actor, memory
 
 #: Counts stop here and are shown as 999+: eight exact counts at 100,000 rows cost 104 ms, capped 14 ms.
 CAP = 1_000
@@ -182,7 +182,15 @@ class Listing:
         )
 
     def filtered(self, actor: Actor, query: Query) -> QuerySet[Any]:
-        """Return the rows under the filters and the quick search, whatever the saved view."""
+        """Return the rows under the filters and the quick search, whatever the saved view; built once per request."""
+        known, key = memory(actor), (self.name, query.parameters(tab="", sort=""))
+        if key not in known:
+            known[key] = self.narrowed(actor, query)
+        rows: QuerySet[Any] = known[key]
+        return rows
+
+    def narrowed(self, actor: Actor, query: Query) -> QuerySet[Any]:
+        """Apply the filters and the quick search."""
         rows = self.base(actor)
         for item in self.filters:
             value = query.filters.get(item.name, "")
