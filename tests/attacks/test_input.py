@@ -55,3 +55,12 @@ def test_a_page_of_another_site_carries_nothing_out_through_the_api(desk, kind):
     honest = client.post(address, json.dumps(GIVEN), content_type=kind, headers={"x-csrftoken": str(token)})
     assert (honest.status_code, Complaint.objects.count()) == (200, 1)
     assert client.get("/api/v1/lists/complaints.cases").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_filters_nothing(desk, investigated, day):
+    client = desk.bank.client(desk.bank.people.aud)
+    assert client.get("/list/administration.trail/", {"from": day, "to": day}).status_code == 200
+    ann = desk.bank.client(desk.bank.people.ann)
+    given = {"happened_at": f"{day}T00:00", "result": "已联系"}
+    assert ann.post(f"/do/complaints.log_contact/{investigated.subject.number}/", given).status_code == 422

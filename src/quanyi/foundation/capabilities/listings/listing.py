@@ -256,9 +256,8 @@ def flip(name: str) -> str:
 
 
 def is_date(text: str) -> bool:
-    """Tell whether a text is a calendar day."""
+    """Tell whether a text is a calendar day; at the ends of the calendar its midnight would overflow."""
     try:
-        datetime.date.fromisoformat(text)
+        return 1900 <= datetime.date.fromisoformat(text).year <= 2199
     except ValueError:
         return False
-    return True
