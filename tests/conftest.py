@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from quanyi.foundation.org import queries
 from quanyi.foundation.org import steps as org
@@ -24,6 +25,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Seed the shipped data once, as an installation does."""
     with django_db_blocker.unblock():
         seed()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A test that really commits leaves empty tables behind; the shipped data goes back for the tests after it."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    # After the last test the database itself is gone.
+    if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            seed()
+    return result
 
 
 @dataclass
