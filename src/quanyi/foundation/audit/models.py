@@ -1,5 +1,6 @@
 """Record, one per action; Seen, one per view of protected data, search, export or denial."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from quanyi.foundation.org.models import User
@@ -21,9 +22,9 @@ class Record(models.Model):
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="records")
     channel = models.CharField(max_length=12)
     reason = models.CharField(max_length=500, blank=True)
-    input = models.JSONField(default=dict)
-    labels = models.JSONField(default=dict)
-    changes = models.JSONField(default=list)
+    input = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    labels = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    changes = models.JSONField(default=list, encoder=DjangoJSONEncoder)
 
     class Meta:
         indexes = [models.Index(fields=["subject", "id"], name="record_subject")]
@@ -38,4 +39,4 @@ class Seen(models.Model):
     what = models.CharField(max_length=80)
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="views")
     purpose = models.CharField(max_length=200, blank=True)
-    detail = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

@@ -1,10 +1,7 @@
 """Writes the one record of an action, and notes views and denials."""
 
 import datetime
-import json
 from typing import Any
-
-from django.core.serializers.json import DjangoJSONEncoder
 
 from quanyi.foundation.audit.models import Record, Seen
 from quanyi.foundation.org.rules import Actor, Staff
@@ -12,11 +9,6 @@ from quanyi.foundation.org.steps import Context
 from quanyi.foundation.subjects.models import Subject
 
 KINDS = {"Staff": "staff", "Holder": "holder", "System": "system"}
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: dates as text, lazy texts resolved."""
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))
 
 
 def write(
@@ -49,9 +41,9 @@ def write(
         subject=subject,
         channel=context.channel,
         reason=context.reason,
-        input=plain(given),
+        input=given,
         labels=labels or {},
-        changes=plain(changes),
+        changes=changes,
     )
 
 
@@ -72,5 +64,5 @@ def note_seen(
         what=what,
         subject=subject,
         purpose=purpose,
-        detail=plain(detail or {}),
+        detail=detail or {},
     )
