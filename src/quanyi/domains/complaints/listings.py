@@ -18,7 +18,7 @@ from quanyi.foundation.search import queries as search
 
 Rows = QuerySet[Complaint]
 SOON = datetime.timedelta(days=3)
-FEW = 1_000
+FEW = 5_000
 
 
 def base(actor: Actor) -> Rows:
@@ -177,7 +177,8 @@ def found(rows: Rows, words: str, actor: Actor) -> Rows:
     hits = search.matching(words)
     keys = list(rows.filter(pk__in=hits).order_by().prefetch_related(None).values_list("pk", flat=True)[: FEW + 1])
     # The index is asked once for a page of many queries, unless the word is so common that the keys are too many.
-    return rows.filter(pk__in=keys if len(keys) <= FEW else hits)
+    kept: Any = search.of_keys(keys) if len(keys) <= FEW else hits
+    return rows.filter(pk__in=kept)
 
 
 def due(row: Any) -> datetime.date | None:
