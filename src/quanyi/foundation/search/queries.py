@@ -126,7 +126,7 @@ def matching(text: str) -> QuerySet[Any, Any]:
     return docs.values("pk")
 
 
-def of_keys(keys: list[int]) -> QuerySet[SearchDoc]:
+def of_keys(keys: list[int]) -> QuerySet[Any, Any]:
     """Return the same keys as a sub-query; they travel as one value, for a list that is asked many questions.
 
     Args:
