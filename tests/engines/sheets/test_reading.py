@@ -266,7 +266,7 @@ def test_a_workbook_cut_or_changed_anywhere_is_read_or_refused_and_never_crashes
             assert str(error)
 
 
-SAMPLE = Path("/work/shared/samples/complaints/cfpb_2023_all_products.csv")
+SAMPLE = Path(__file__).parents[4] / "shared/samples/complaints/cfpb_2023_all_products.csv"
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE} is absent: no published ledger is read")

@@ -106,7 +106,7 @@ def test_two_years_that_set_the_same_day_are_refused():
         Calendar([one, other])
 
 
-SAMPLES = Path("/work/shared/samples/regulation/holiday_cn")
+SAMPLES = Path(__file__).parents[4] / "shared/samples/regulation/holiday_cn"
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"{SAMPLES} is absent: the calendar is not compared with holiday-cn")
